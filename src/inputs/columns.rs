@@ -1,0 +1,204 @@
+//! Which column holds what: names that are recognised, and the study file's own mapping.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::error::{Error, Result};
+
+/// Something a row can say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Field {
+    /// Identifier, unique in its file.
+    Id,
+    /// Name for people.
+    Name,
+    /// Longitude, degrees.
+    Lon,
+    /// Latitude, degrees.
+    Lat,
+    /// Population.
+    Pop,
+    /// Households.
+    Households,
+    /// People of 60 and older.
+    Pop60,
+    /// People of 65 and older.
+    Pop65,
+    /// Children under three.
+    Pop0_3,
+    /// What a facility offers.
+    Category,
+    /// Places, beds or meals.
+    Capacity,
+    /// Whether a facility runs.
+    Status,
+    /// Code of a district.
+    Code,
+    /// Level of a district.
+    Level,
+}
+
+impl Field {
+    /// All fields.
+    pub const ALL: [Field; 14] = [
+        Field::Id,
+        Field::Name,
+        Field::Lon,
+        Field::Lat,
+        Field::Pop,
+        Field::Households,
+        Field::Pop60,
+        Field::Pop65,
+        Field::Pop0_3,
+        Field::Category,
+        Field::Capacity,
+        Field::Status,
+        Field::Code,
+        Field::Level,
+    ];
+
+    /// The names a column may have, the canonical one first.
+    #[must_use]
+    pub const fn names(self) -> &'static [&'static str] {
+        match self {
+            Field::Id => &["id", "编号", "序号", "代码"],
+            Field::Name => &["name", "名称", "小区", "小区名称", "设施名称"],
+            Field::Lon => &["lon", "lng", "longitude", "x", "经度", "东经"],
+            Field::Lat => &["lat", "latitude", "y", "纬度", "北纬"],
+            Field::Pop => &["pop", "population", "人口", "常住人口", "人数", "人口数"],
+            Field::Households => &["households", "户数", "总户数"],
+            Field::Pop60 => {
+                &["pop60", "60岁以上", "60岁及以上", "60岁及以上人口", "60岁以上人口", "老年人口"]
+            }
+            Field::Pop65 => &["pop65", "65岁以上", "65岁及以上", "65岁及以上人口", "65岁以上人口"],
+            Field::Pop0_3 => &[
+                "pop0_3",
+                "0-3岁",
+                "0–3岁",
+                "0~3岁",
+                "0-3岁人口",
+                "3岁以下",
+                "婴幼儿",
+                "婴幼儿人口",
+            ],
+            Field::Category => &["category", "类别", "设施类别", "类型"],
+            Field::Capacity => &["capacity", "容量", "床位", "托位"],
+            Field::Status => &["status", "状态", "运营状态"],
+            Field::Code => &["code", "adcode", "行政区划代码", "区划代码", "代码", "id", "编号"],
+            Field::Level => &["level", "级别", "层级"],
+        }
+    }
+
+    /// The canonical name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.names()[0]
+    }
+}
+
+/// The study file's mapping: field -> column name. What is not mapped is recognised by name.
+#[derive(Clone, Debug, Default)]
+pub struct Columns(pub BTreeMap<Field, String>);
+
+impl Columns {
+    /// Index of the column of a field among headers, or `None` when there is none.
+    ///
+    /// # Errors
+    /// When a mapped column does not exist, or several columns could be meant.
+    pub(super) fn find(
+        &self,
+        field: Field,
+        headers: &[&str],
+        file: &Path,
+    ) -> Result<Option<usize>> {
+        if let Some(wanted) = self.0.get(&field) {
+            let found = headers.iter().position(|h| h.trim() == wanted.trim());
+            return found.map(Some).ok_or_else(|| Error::Input {
+                file: file.to_owned(),
+                line: None,
+                field: Some(field.name().into()),
+                what: format!(
+                    "the study file maps it to the column '{wanted}', which is not there"
+                ),
+                mend: format!("columns here: {}", headers.join(", ")),
+            });
+        }
+        for (rank, name) in field.names().iter().enumerate() {
+            let mut same = (0..headers.len()).filter(|&i| fold(headers[i]) == *name);
+            let Some(first) = same.next() else { continue };
+            let others: Vec<usize> = field.names()[rank + 1..]
+                .iter()
+                .flat_map(|other| (0..headers.len()).filter(|&i| fold(headers[i]) == *other))
+                .chain(same)
+                .collect();
+            // The canonical name wins over synonyms; two synonyms are a question for the user.
+            // District codes are the exception: `adcode` beside `id` is usual and means itself.
+            if !others.is_empty() && rank > 0 && field != Field::Code {
+                let names: Vec<&str> =
+                    std::iter::once(first).chain(others).map(|i| headers[i]).collect();
+                return Err(Error::Input {
+                    file: file.to_owned(),
+                    line: None,
+                    field: Some(field.name().into()),
+                    what: format!("several columns could be meant: {}", names.join(", ")),
+                    mend: format!(
+                        "say which in the study file: [columns.…] {} = \"{}\"",
+                        field.name(),
+                        names[0]
+                    ),
+                });
+            }
+            return Ok(Some(first));
+        }
+        Ok(None)
+    }
+}
+
+/// Headers are compared without surrounding space, byte order mark and case.
+fn fold(header: &str) -> String {
+    header.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(field: Field, headers: &[&str]) -> Result<Option<usize>> {
+        Columns::default().find(field, headers, Path::new("f.csv"))
+    }
+
+    #[test]
+    fn chinese_headers_are_recognised() {
+        let headers = ["编号", "小区名称", "经度", "纬度", "常住人口", "60岁及以上", "0-3岁"];
+        let found: Vec<_> = [Field::Id, Field::Name, Field::Lon, Field::Lat, Field::Pop]
+            .into_iter()
+            .chain([Field::Pop60, Field::Pop0_3])
+            .map(|f| find(f, &headers).unwrap())
+            .collect();
+        assert_eq!(found, (0..7).map(Some).collect::<Vec<_>>());
+        assert_eq!(find(Field::Households, &headers).unwrap(), None);
+    }
+
+    #[test]
+    fn a_byte_order_mark_and_case_do_not_matter() {
+        assert_eq!(find(Field::Id, &["\u{feff}ID ", "lon"]).unwrap(), Some(0));
+    }
+
+    #[test]
+    fn two_synonyms_are_a_question() {
+        let error = find(Field::Pop, &["人口", "常住人口"]).unwrap_err();
+        assert!(error.to_string().contains("人口, 常住人口"), "{error}");
+        assert_eq!(find(Field::Pop, &["常住人口", "pop"]).unwrap(), Some(1));
+        assert_eq!(find(Field::Code, &["id", "adcode"]).unwrap(), Some(1));
+    }
+
+    #[test]
+    fn a_mapping_wins_and_must_exist() {
+        let columns = Columns(BTreeMap::from([(Field::Pop, "tot".to_owned())]));
+        let f = Path::new("f.csv");
+        assert_eq!(columns.find(Field::Pop, &["pop", "tot"], f).unwrap(), Some(1));
+        let error = columns.find(Field::Pop, &["pop"], f).unwrap_err();
+        assert!(error.to_string().contains("'tot'"), "{error}");
+    }
+}

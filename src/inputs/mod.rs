@@ -1,0 +1,102 @@
+//! Bytes -> records on WGS84, with every rejected row and its place.
+//!
+//! Only this room and `outputs` know file formats. Each kind of record has one file that says what
+//! a row must hold; each format has one file that turns bytes into [`rows::Row`]s. A new format is
+//! one more arm in [`rows::each`]; a new coordinate system is one more step in [`rows::Row::place`].
+
+mod columns;
+mod csv_rows;
+mod districts;
+mod facilities;
+mod geojson_rows;
+mod osm_pbf;
+mod rejects;
+mod residents;
+mod rings;
+mod rows;
+mod street_lines;
+mod streets;
+
+pub use columns::{Columns, Field};
+pub use districts::{District, Districts};
+pub use facilities::{Facilities, Facility};
+pub use rejects::{FileCount, Reason, Reject, Rejects};
+pub use residents::{Resident, Residents, Weight};
+pub use streets::{StreetCount, Streets};
+
+use std::path::Path;
+
+use crate::error::{Error, Result};
+
+/// Reads a street network: `.osm.pbf`, or street lines as `.geojson`, `.json`, either gzipped.
+///
+/// # Errors
+/// When the file cannot be read, has another format, or holds no walkable street.
+pub fn read_streets(path: &Path, rejects: &mut Rejects) -> Result<Streets> {
+    let name = path.to_string_lossy().to_lowercase();
+    let streets = if name.ends_with(".pbf") {
+        let streets = osm_pbf::read(path)?;
+        rejects.count_whole(path, "network", streets.count.ways_highway);
+        streets
+    } else if [".geojson", ".json", ".geojson.gz", ".json.gz"].iter().any(|e| name.ends_with(e)) {
+        street_lines::read(path, rejects)?
+    } else {
+        return Err(Error::Network {
+            file: path.to_owned(),
+            what: "not a street format that walkshed reads".into(),
+            mend: "give an OpenStreetMap extract (.osm.pbf) or lines as GeoJSON (.geojson, \
+                   .geojson.gz)"
+                .into(),
+        });
+    };
+    if streets.way.is_empty() {
+        return Err(Error::Network {
+            file: path.to_owned(),
+            what: format!(
+                "holds no walkable street ({} ways with a highway tag)",
+                streets.count.ways_highway
+            ),
+            mend: "check that the extract covers the place and was not filtered to other objects"
+                .into(),
+        });
+    }
+    Ok(streets)
+}
+
+/// Reads residents: CSV points or GeoJSON points, multipoints and polygons.
+///
+/// # Errors
+/// When the file cannot be read, lacks a column it needs, or no row can be used.
+pub fn read_residents(
+    path: &Path,
+    entrances: Option<&Path>,
+    columns: &Columns,
+    rejects: &mut Rejects,
+) -> Result<Residents> {
+    let mut residents = residents::read(path, columns, rejects)?;
+    if let Some(entrances) = entrances {
+        residents::read_entrances(&mut residents, entrances, columns, rejects)?;
+    }
+    Ok(residents)
+}
+
+/// Reads facilities from one or several files of CSV points or GeoJSON.
+///
+/// # Errors
+/// When a file cannot be read, lacks a column it needs, or no row can be used.
+pub fn read_facilities(
+    paths: &[impl AsRef<Path>],
+    categories: &[String],
+    columns: &Columns,
+    rejects: &mut Rejects,
+) -> Result<Facilities> {
+    facilities::read(paths, categories, columns, rejects)
+}
+
+/// Reads districts: GeoJSON polygons with code and name.
+///
+/// # Errors
+/// When the file cannot be read, or no polygon can be used.
+pub fn read_districts(path: &Path, columns: &Columns, rejects: &mut Rejects) -> Result<Districts> {
+    districts::read(path, columns, rejects)
+}

@@ -1,0 +1,272 @@
+//! OpenStreetMap extracts (`.osm.pbf`) -> [`Streets`].
+//!
+//! Blocks are decoded in parallel and put together in file order, so the result does not depend on
+//! the number of threads. Nothing is assumed about the order of the file: ways may come before
+//! their nodes, ids may be negative and unsorted.
+
+use std::path::Path;
+
+use osmpbf::{BlobDecode, BlobReader, PrimitiveBlock};
+use rayon::prelude::*;
+
+use super::streets::{StreetCount, Streets};
+use crate::error::{Error, Result};
+use crate::rules::walkers::{self, NodeTags, Walkable, WayTags};
+
+/// Reads the walkable ways of an extract.
+///
+/// # Errors
+/// When the file cannot be read, is not OSM PBF, or is cut short.
+pub fn read(path: &Path) -> Result<Streets> {
+    let bad = |e: &dyn std::fmt::Display| Error::Network {
+        file: path.to_owned(),
+        what: format!("not a readable OSM PBF file: {e}"),
+        mend:
+            "download or extract it again (for example: osmium extract -b W,S,E,N region.osm.pbf \
+               -o network.osm.pbf)"
+                .into(),
+    };
+    let file = std::fs::File::open(path).map_err(|e| Error::io("reading", path, e))?;
+    let blobs: Vec<_> = BlobReader::new(std::io::BufReader::with_capacity(1 << 20, file))
+        .collect::<osmpbf::Result<_>>()
+        .map_err(|e| bad(&e))?;
+    if blobs.is_empty() {
+        return Err(bad(&"the file is empty"));
+    }
+    let parts: Vec<Part> = blobs
+        .into_par_iter()
+        .map(|blob| match blob.decode()? {
+            BlobDecode::OsmData(block) => Part::of(&block),
+            BlobDecode::OsmHeader(_) | BlobDecode::Unknown(_) => Ok(Part::default()),
+        })
+        .collect::<osmpbf::Result<_>>()
+        .map_err(|e| bad(&e))?;
+    Ok(assemble(parts))
+}
+
+/// What one block holds for walkers.
+#[derive(Default)]
+struct Part {
+    ids: Vec<i64>,
+    at: Vec<[f64; 2]>,
+    blocked: Vec<i64>,
+    refs: Vec<i64>,
+    way_end: Vec<usize>,
+    way: Vec<Walkable>,
+    ways_highway: u64,
+}
+
+impl Part {
+    fn of(block: &PrimitiveBlock) -> osmpbf::Result<Part> {
+        let mut part = Part::default();
+        let strings = block.raw_stringtable();
+        let text = |i: usize| strings.get(i).and_then(|s| std::str::from_utf8(s).ok());
+        // Tags of nodes matter only where one of these keys is in the block at all.
+        let gates = strings.iter().any(|s| s == b"barrier" || s == b"highway");
+        for group in block.groups() {
+            for node in group.dense_nodes() {
+                part.ids.push(node.id());
+                part.at.push([node.lon(), node.lat()]);
+                if gates {
+                    let mut tags = NodeTags::default();
+                    for (key, value) in node.raw_tags() {
+                        set_node(&mut tags, text(key as usize), text(value as usize));
+                    }
+                    if walkers::blocks(&tags) {
+                        part.blocked.push(node.id());
+                    }
+                }
+            }
+            for node in group.nodes() {
+                part.ids.push(node.id());
+                part.at.push([node.lon(), node.lat()]);
+                let mut tags = NodeTags::default();
+                for (key, value) in node.raw_tags() {
+                    set_node(&mut tags, text(key as usize), text(value as usize));
+                }
+                if walkers::blocks(&tags) {
+                    part.blocked.push(node.id());
+                }
+            }
+            for way in group.ways() {
+                let mut tags = WayTags::default();
+                for (key, value) in way.raw_tags() {
+                    if let (Some(key), Some(value)) = (text(key as usize), text(value as usize)) {
+                        tags.set(key, value);
+                    }
+                }
+                part.ways_highway += u64::from(tags.highway.is_some());
+                if let Some(walkable) = walkers::way(&tags) {
+                    part.refs.extend(way.refs());
+                    part.way_end.push(part.refs.len());
+                    part.way.push(walkable);
+                }
+            }
+        }
+        Ok(part)
+    }
+}
+
+fn set_node<'a>(tags: &mut NodeTags<'a>, key: Option<&str>, value: Option<&'a str>) {
+    if let (Some(key), Some(value)) = (key, value) {
+        tags.set(key, value);
+    }
+}
+
+fn assemble(parts: Vec<Part>) -> Streets {
+    let mut count = StreetCount::default();
+    let total: usize = parts.iter().map(|p| p.ids.len()).sum();
+    let (mut ids, mut at) = (Vec::with_capacity(total), Vec::with_capacity(total));
+    let mut streets = Streets::default();
+    let mut blocked = Vec::new();
+    let mut refs = Vec::with_capacity(parts.iter().map(|p| p.refs.len()).sum());
+    for part in parts {
+        count.ways_highway += part.ways_highway;
+        ids.extend_from_slice(&part.ids);
+        at.extend_from_slice(&part.at);
+        blocked.extend(part.blocked);
+        let base = refs.len();
+        refs.extend_from_slice(&part.refs);
+        streets.way_end.extend(part.way_end.iter().map(|end| base + end));
+        streets.way.extend(part.way);
+    }
+    count.ways_walkable = streets.way.len() as u64;
+    count.ways_directed =
+        streets.way.iter().filter(|way| !(way.forward && way.backward)).count() as u64;
+
+    if !ids.is_sorted() {
+        let mut order: Vec<usize> = (0..ids.len()).collect();
+        order.sort_by_key(|&i| ids[i]);
+        at = order.iter().map(|&i| at[i]).collect();
+        ids = order.iter().map(|&i| ids[i]).collect();
+    }
+    let index = IdIndex::of(&ids);
+
+    // Only nodes that a walkable way names are kept, in the order of their ids.
+    const UNUSED: u32 = u32::MAX;
+    let mut row: Vec<u32> = vec![UNUSED; ids.len()];
+    let mut missing = Vec::new();
+    streets.refs = refs
+        .iter()
+        .map(|&id| match index.find(id) {
+            Some(i) => {
+                row[i] = 0;
+                i as u32
+            }
+            None => {
+                missing.push(id);
+                Streets::MISSING
+            }
+        })
+        .collect();
+    missing.sort_unstable();
+    missing.dedup();
+    count.missing_node_refs = missing.len() as u64;
+    for (i, row) in row.iter_mut().enumerate() {
+        if *row != UNUSED {
+            *row = streets.nodes.len() as u32;
+            streets.nodes.push(at[i]);
+        }
+    }
+    for node in &mut streets.refs {
+        if *node != Streets::MISSING {
+            *node = row[*node as usize];
+        }
+    }
+    streets.blocked = vec![false; streets.nodes.len()];
+    for id in blocked {
+        if let Some(i) = index.find(id).filter(|&i| row[i] != UNUSED) {
+            streets.blocked[row[i] as usize] = true;
+        }
+    }
+    streets.count = count;
+    streets
+}
+
+/// Finds an id among sorted ids: a table of where each range of ids starts, then a short search.
+struct IdIndex<'a> {
+    ids: &'a [i64],
+    first: i64,
+    shift: u32,
+    start: Vec<u32>,
+}
+
+impl<'a> IdIndex<'a> {
+    fn of(ids: &'a [i64]) -> IdIndex<'a> {
+        let (first, last) = match (ids.first(), ids.last()) {
+            (Some(&first), Some(&last)) => (first, last),
+            _ => (0, 0),
+        };
+        let span = last.wrapping_sub(first) as u64;
+        // About two ranges an id: most hold one id or none.
+        let mut shift = 0;
+        while shift < 63 && (span >> shift) > 2 * ids.len() as u64 + 16 {
+            shift += 1;
+        }
+        let ranges = (span >> shift) as usize + 1;
+        let mut start = vec![0u32; ranges + 1];
+        for &id in ids {
+            start[(id.wrapping_sub(first) as u64 >> shift) as usize + 1] += 1;
+        }
+        for i in 0..ranges {
+            start[i + 1] += start[i];
+        }
+        IdIndex { ids, first, shift, start }
+    }
+
+    fn find(&self, id: i64) -> Option<usize> {
+        if id < self.first {
+            return None;
+        }
+        let range = (id.wrapping_sub(self.first) as u64 >> self.shift) as usize;
+        let (&from, &to) = (self.start.get(range)?, self.start.get(range + 1)?);
+        let (from, to) = (from as usize, to as usize);
+        let among = &self.ids[from..to];
+        let i = among.partition_point(|&other| other < id);
+        (among.get(i) == Some(&id)).then_some(from + i)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_found_whatever_their_spread() {
+        let ids = [-9_000_000_000, -5, -4, 0, 1, 2, 3, 1_000, 11_000_000_000];
+        let index = IdIndex::of(&ids);
+        for (i, &id) in ids.iter().enumerate() {
+            assert_eq!(index.find(id), Some(i));
+        }
+        for id in [-9_000_000_001, -6, 4, 999, 1_001, 11_000_000_001, i64::MAX, i64::MIN] {
+            assert_eq!(index.find(id), None, "{id}");
+        }
+        assert_eq!(IdIndex::of(&[]).find(0), None);
+        assert_eq!(IdIndex::of(&[i64::MIN, i64::MAX]).find(i64::MAX), Some(1));
+    }
+
+    #[test]
+    fn unsorted_parts_are_put_together() {
+        let way = Walkable::PLAIN;
+        let streets = assemble(vec![
+            Part {
+                refs: vec![30, -10, 20, 99],
+                way_end: vec![4],
+                way: vec![way],
+                ..Part::default()
+            },
+            Part {
+                ids: vec![20, 40, -10],
+                at: vec![[2.0, 0.0], [4.0, 0.0], [1.0, 0.0]],
+                blocked: vec![20, 40],
+                ..Part::default()
+            },
+            Part { ids: vec![30], at: vec![[3.0, 0.0]], ..Part::default() },
+        ]);
+        assert_eq!(streets.nodes, [[1.0, 0.0], [2.0, 0.0], [3.0, 0.0]]);
+        assert_eq!(streets.blocked, [false, true, false]);
+        let ways: Vec<_> = streets.ways().collect();
+        assert_eq!(ways, [(way, &[2, 0, 1, Streets::MISSING][..])]);
+        assert_eq!(streets.count.missing_node_refs, 1);
+    }
+}

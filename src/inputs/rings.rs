@@ -1,0 +1,88 @@
+//! GeoJSON geometry -> places, with every position and ring checked.
+
+use geo::{Coord, LineString, Polygon};
+use geojson::{Geometry, GeometryValue, Position};
+
+use super::rejects::Reason;
+use super::rows::{Fault, Place, area};
+use crate::geodesy::LonLat;
+
+/// The place of a feature: points, or an area.
+pub fn place(geometry: Option<&Geometry>) -> Result<Place, Fault> {
+    let Some(geometry) = geometry else {
+        return Err(wrong("none"));
+    };
+    match &geometry.value {
+        GeometryValue::Point { coordinates } => position(coordinates).map(Place::Point),
+        GeometryValue::MultiPoint { coordinates } if !coordinates.is_empty() => {
+            coordinates.iter().map(position).collect::<Result<_, _>>().map(Place::Points)
+        }
+        GeometryValue::Polygon { coordinates } => Ok(area(vec![polygon(coordinates)?])),
+        GeometryValue::MultiPolygon { coordinates } if !coordinates.is_empty() => {
+            Ok(area(coordinates.iter().map(|rings| polygon(rings)).collect::<Result<_, _>>()?))
+        }
+        other => Err(wrong(other.type_name())),
+    }
+}
+
+/// The lines of a street feature; outlines for areas (rule 10). `Ok(None)` for a point.
+pub fn lines(geometry: Option<&Geometry>) -> Result<Option<Vec<Vec<LonLat>>>, Fault> {
+    let Some(geometry) = geometry else {
+        return Err(wrong("none"));
+    };
+    let line = |positions: &Vec<Position>| -> Result<Vec<LonLat>, Fault> {
+        positions.iter().map(position).collect()
+    };
+    match &geometry.value {
+        GeometryValue::LineString { coordinates } => Ok(Some(vec![line(coordinates)?])),
+        GeometryValue::MultiLineString { coordinates } | GeometryValue::Polygon { coordinates } => {
+            coordinates.iter().map(line).collect::<Result<_, _>>().map(Some)
+        }
+        GeometryValue::MultiPolygon { coordinates } => {
+            coordinates.iter().flatten().map(line).collect::<Result<_, _>>().map(Some)
+        }
+        GeometryValue::Point { .. } | GeometryValue::MultiPoint { .. } => Ok(None),
+        GeometryValue::GeometryCollection { .. } => Err(wrong("GeometryCollection")),
+    }
+}
+
+fn wrong(kind: &str) -> Fault {
+    ("geometry".into(), kind.into(), Reason::WrongGeometry)
+}
+
+/// One position; longitude first.
+pub fn position(position: &Position) -> Result<LonLat, Fault> {
+    let numbers = position.as_slice();
+    let found = || format!("{numbers:?}");
+    match *numbers {
+        [lon, lat, ..] => {
+            LonLat::new(lon, lat).ok_or_else(|| ("coordinates".into(), found(), Reason::OutOfRange))
+        }
+        _ => Err(("coordinates".into(), found(), Reason::WrongGeometry)),
+    }
+}
+
+fn polygon(rings: &[Vec<Position>]) -> Result<Polygon, Fault> {
+    let mut checked = rings.iter().map(|ring| {
+        let closed = ring.len() >= 4 && ring.first() == ring.last();
+        let coords: Vec<Coord> =
+            ring.iter().map(|p| position(p).map(LonLat::coord)).collect::<Result<_, _>>()?;
+        if !closed {
+            let ends = match (coords.first(), coords.last()) {
+                (Some(a), Some(b)) => format!(
+                    "{} positions, from [{}, {}] to [{}, {}]",
+                    coords.len(),
+                    a.x,
+                    a.y,
+                    b.x,
+                    b.y
+                ),
+                _ => "no positions".into(),
+            };
+            return Err(("coordinates".to_owned(), ends, Reason::BadRing));
+        }
+        Ok(LineString(coords))
+    });
+    let outer = checked.next().ok_or_else(|| wrong("a polygon without rings"))??;
+    Ok(Polygon::new(outer, checked.collect::<Result<_, _>>()?))
+}

@@ -1,0 +1,61 @@
+//! A bucket queue: costs sorted into buckets of equal width, unsorted within a bucket.
+//!
+//! A search that takes buckets in order and looks again at a node whenever it finds a smaller cost
+//! for it settles on the same smallest sums as one with a perfectly sorted queue, at a fraction of
+//! the cost: pushing and popping are a few instructions. (Dial 1969; Δ-stepping, Meyer and Sanders
+//! 2003, is the same idea in parallel.)
+
+/// Nodes waiting, by cost.
+#[derive(Clone, Debug, Default)]
+pub struct Buckets {
+    bucket: Vec<Vec<Waiting>>,
+    current: usize,
+    /// Buckets per effective metre.
+    per_metre: f64,
+}
+
+/// A node that waits, with the cost it was pushed with (so that outdated entries show).
+#[derive(Clone, Copy, Debug)]
+pub struct Waiting {
+    pub cost: f64,
+    pub node: u32,
+}
+
+impl Buckets {
+    /// Width of a bucket, effective metres: measured best between 8 and 32 on street networks,
+    /// where edges are some tens of metres long.
+    const WIDTH_M: f64 = 16.0;
+
+    /// Makes room for costs up to `horizon_m`.
+    pub fn reset(&mut self, horizon_m: f64) {
+        self.per_metre = 1.0 / Self::WIDTH_M;
+        self.current = 0;
+        for bucket in &mut self.bucket {
+            bucket.clear();
+        }
+        let needed = self.slot(horizon_m) + 1;
+        if self.bucket.len() < needed {
+            self.bucket.resize_with(needed, Vec::new);
+        }
+    }
+
+    fn slot(&self, cost: f64) -> usize {
+        (cost * self.per_metre) as usize
+    }
+
+    pub fn push(&mut self, node: u32, cost: f64) {
+        let slot = self.slot(cost);
+        self.bucket[slot].push(Waiting { cost, node });
+    }
+
+    /// A node of the lowest bucket that is not empty.
+    pub fn pop(&mut self) -> Option<Waiting> {
+        while self.current < self.bucket.len() {
+            if let Some(waiting) = self.bucket[self.current].pop() {
+                return Some(waiting);
+            }
+            self.current += 1;
+        }
+        None
+    }
+}
