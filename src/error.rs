@@ -62,6 +62,9 @@ pub enum Error {
         /// What to do about it.
         mend: String,
     },
+    /// A synthetic city cannot be made.
+    #[error("{0}")]
+    Synth(#[from] crate::synth::SynthError),
     /// The operating system refused.
     #[error("{}: {doing} failed: {source}", path.display())]
     Io {
@@ -104,6 +107,7 @@ impl Error {
                  rejects.csv"
                     .into(),
             ),
+            Error::Synth(_) => None,
             Error::Io { source, .. } => match source.kind() {
                 std::io::ErrorKind::NotFound => {
                     Some("check the path; paths in a study file start at the study file".into())

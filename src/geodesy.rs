@@ -130,6 +130,14 @@ impl Conformal {
         [lon, a + (b - a) * (row - i as f64)]
     }
 
+    /// Latitude of a map coordinate y: the inverse of [`Conformal::xy`].
+    #[must_use]
+    pub fn lat(&self, y: f64) -> f64 {
+        let i = self.table.partition_point(|&row| row <= y).clamp(1, self.table.len() - 1) - 1;
+        let (a, b) = (self.table[i], self.table[i + 1]);
+        self.south + (i as f64 + (y - a) / (b - a)) * Self::STEP
+    }
+
     /// How far, in metres, the ground distance of something `distance_m` away on the map (after
     /// scaling) can differ from the map's word. Covers the change of scale over the distance, the
     /// table's steps, single precision of an index and the bend of pieces up to
@@ -189,6 +197,14 @@ mod tests {
             let on_ground = plane.length_m(dx, dy);
             let slack = Conformal::slack_m(38.5, on_ground);
             assert!((on_map - on_ground).abs() < slack && slack < 0.3, "{on_map} {on_ground}");
+        }
+    }
+
+    #[test]
+    fn the_conformal_map_can_be_turned_back() {
+        let map = Conformal::covering(35.2, 39.4);
+        for lat in [34.9, 35.2, 36.000_123_4, 38.486_731_2, 39.4, 39.6] {
+            assert!((map.lat(map.xy(106.0, lat)[1]) - lat).abs() < 1e-12, "{lat}");
         }
     }
 

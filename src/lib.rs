@@ -1,9 +1,19 @@
 //! walkshed
+pub mod cli;
+pub mod coverage;
 pub mod error;
 pub mod geodesy;
 pub mod inputs;
+pub mod lang;
 pub mod network;
+pub mod outputs;
+pub mod pipeline;
+pub mod progress;
 pub mod rules;
 pub mod snapping;
+pub mod study;
+pub mod synth;
 pub mod units;
 pub mod walk;
+pub mod warnings;
+pub mod zones;

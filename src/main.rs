@@ -1,1 +1,104 @@
-fn main() {}
+//! The command line: parse, run, print the error once, exit code.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+use walkshed::cli::{Cli, Command, RuleFile, RunArgs, StreetFormat, SynthArgs};
+use walkshed::error::{Error, Result};
+use walkshed::lang::Lang;
+use walkshed::outputs::{manifest, terminal};
+use walkshed::pipeline;
+use walkshed::progress::Progress;
+use walkshed::rules::BUILT_IN;
+use walkshed::study::Study;
+use walkshed::synth;
+
+/// Done, but a target was missed and `--check-targets` was given.
+const TARGET_MISSED: u8 = 3;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match cli.command {
+        Command::Run(args) => run(&args),
+        Command::Synth(args) => make_city(&args),
+        Command::Rules { file } => {
+            let number = match file {
+                RuleFile::Profiles => 0,
+                RuleFile::Circles => 1,
+                RuleFile::Targets => 2,
+            };
+            print(BUILT_IN[number].1);
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "walkshed", &mut script);
+            print(&String::from_utf8_lossy(&script));
+            Ok(ExitCode::SUCCESS)
+        }
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("walkshed: {error}");
+        if let Some(mend) = error.mend() {
+            eprintln!("  mend: {mend}");
+        }
+        ExitCode::FAILURE
+    })
+}
+
+fn run(args: &RunArgs) -> Result<ExitCode> {
+    let lang = args.lang.map_or_else(Lang::from_locale, Lang::from);
+    if let Some(threads) = args.threads {
+        if let Err(e) = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global() {
+            eprintln!("walkshed: --threads {threads}: {e}; going on with the default");
+        }
+    }
+    let study = Study::resolve(args.study.as_deref(), args.overrides())?;
+    let mut progress = if args.quiet { Progress::silent() } else { Progress::on_terminal(lang) };
+    let findings = pipeline::run(study, &mut progress)?;
+    drop(progress);
+    if args.json {
+        print(&format!("{}\n", manifest::json(&findings)));
+    } else if !args.quiet {
+        print(&terminal::report(&findings, lang));
+    }
+    let missed = args.check_targets && findings.missed_a_target();
+    Ok(if missed { ExitCode::from(TARGET_MISSED) } else { ExitCode::SUCCESS })
+}
+
+fn make_city(args: &SynthArgs) -> Result<ExitCode> {
+    let spec = synth::Spec {
+        compounds: args.compounds,
+        seed: args.seed,
+        network: match args.network_format {
+            StreetFormat::Pbf => synth::NetworkFormat::Pbf,
+            StreetFormat::Geojson => synth::NetworkFormat::GeoJson,
+        },
+    };
+    let occupied = std::fs::read_dir(&args.out).is_ok_and(|mut entries| entries.next().is_some());
+    if occupied {
+        return Err(Error::Output {
+            path: args.out.clone(),
+            what: "is not empty".into(),
+            mend: "choose another --out".into(),
+        });
+    }
+    let made = synth::write(&spec, &args.out)?;
+    print(&format!(
+        "{} compounds, {} residents, {} facilities, {} street nodes -> {}\n\
+         next: walkshed run {}\n",
+        made.compounds,
+        made.residents,
+        made.facilities,
+        made.street_nodes,
+        args.out.display(),
+        args.out.join("study.toml").display(),
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints to stdout; a reader that has gone away (`| head`) is no error.
+fn print(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}

@@ -48,10 +48,10 @@ pub struct GraphFacts {
     pub kept_km: f64,
     /// Street pruned.
     pub pruned_km: f64,
-    /// Street of the longest pruned component; 0 when none was.
-    pub longest_pruned_m: f64,
-    /// Street of the shortest kept component; 0 when none is left.
-    pub shortest_kept_m: f64,
+    /// Street of the longest pruned component, if one was.
+    pub longest_pruned_m: Option<f64>,
+    /// Street of the shortest kept component, if one is left.
+    pub shortest_kept_m: Option<f64>,
     /// The component with most street.
     pub largest_component: ComponentFacts,
 }
@@ -86,7 +86,6 @@ pub fn of(
         zero_length_segments: count(segments.length_m.iter(), |&l| l == 0.0),
         blocked_nodes: segments.blocked,
         min_component_m,
-        shortest_kept_m: f64::INFINITY,
         ..GraphFacts::default()
     };
     for c in components.real() {
@@ -97,11 +96,13 @@ pub fn of(
             facts.kept_nodes += u64::from(components.nodes[c]);
             facts.kept_segments += u64::from(components.segments[c]);
             facts.kept_km += street_m / 1000.0;
-            facts.shortest_kept_m = facts.shortest_kept_m.min(street_m);
+            facts.shortest_kept_m =
+                Some(facts.shortest_kept_m.map_or(street_m, |m| m.min(street_m)));
         } else {
             facts.components_pruned += 1;
             facts.pruned_km += street_m / 1000.0;
-            facts.longest_pruned_m = facts.longest_pruned_m.max(street_m);
+            facts.longest_pruned_m =
+                Some(facts.longest_pruned_m.map_or(street_m, |m| m.max(street_m)));
         }
         if street_m / 1000.0 > facts.largest_component.km {
             facts.largest_component = ComponentFacts {
@@ -110,9 +111,6 @@ pub fn of(
                 km: street_m / 1000.0,
             };
         }
-    }
-    if facts.components_kept == 0 {
-        facts.shortest_kept_m = 0.0;
     }
     facts
 }

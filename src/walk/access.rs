@@ -4,7 +4,7 @@ use super::nearest::CostField;
 use super::seeds::Seeds;
 use crate::network::{Impedance, Network};
 use crate::snapping::Snap;
-use crate::units::{Cost, FacilityId, NodeId};
+use crate::units::{Cost, FacilityId};
 
 /// A resident's answer for one category.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -12,26 +12,17 @@ pub struct Access {
     /// Access leg + way along the network + egress leg; unreached when nothing is within the
     /// horizon.
     pub cost: Cost,
+    /// Metres of that walk; equal to the cost unless the profile charges stairs. Infinite when
+    /// unreached.
+    pub metres: f64,
     /// The nearest facility.
     pub facility: Option<FacilityId>,
-    /// The first leg of the walk.
-    pub leg: Leg,
-}
-
-/// How a walk leaves the place where the resident meets the street.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Leg {
-    /// Nowhere: nothing is reached.
-    None,
-    /// To an end of the edge, over so many metres of it.
-    Node(NodeId, f64),
-    /// Straight along the edge, over so many metres, to a facility on it.
-    Edge(f64),
 }
 
 impl Access {
     /// Nothing is reached.
-    pub const NONE: Access = Access { cost: Cost::UNREACHED, facility: None, leg: Leg::None };
+    pub const NONE: Access =
+        Access { cost: Cost::UNREACHED, metres: f64::INFINITY, facility: None };
 
     /// The better of two answers: the smaller cost, then the lower facility number.
     #[must_use]
@@ -43,43 +34,59 @@ impl Access {
     }
 }
 
-/// The nearest facility from a place on the network, within `horizon` (inclusive).
-#[must_use]
-pub fn from_place(
-    network: &Network,
-    impedance: Impedance,
-    field: &CostField,
-    seeds: &Seeds,
-    place: Snap,
-    horizon: Cost,
-) -> Access {
-    let [first, last] = network.ends(place.edge);
-    let walk = network.walk(place.edge);
-    let length_m = network.length_m(place.edge);
-    let per_metre = impedance.per_metre(network, place.edge);
-    let mut best = Access::NONE;
-    let mut consider = |street_m: f64, rest: f64, facility, leg| {
-        let cost = Cost::of_sum(place.access_m + (street_m * per_metre + rest));
-        best = best.better(Access { cost, facility, leg });
-    };
-    // A foot on a node is on the node, whatever the direction of its edge.
-    if walk.backward() || place.along_m == 0.0 {
-        let street_m = place.along_m;
-        let rest = field.cost(first).metres();
-        consider(street_m, rest, field.facility(first), Leg::Node(first, street_m));
-    }
-    if walk.forward() || place.along_m == length_m {
-        let street_m = length_m - place.along_m;
-        let rest = field.cost(last).metres();
-        consider(street_m, rest, field.facility(last), Leg::Node(last, street_m));
-    }
-    for on_edge in seeds.on(place.edge) {
-        let ahead_m = on_edge.along_m - place.along_m;
-        if ahead_m == 0.0 || (ahead_m > 0.0 && walk.forward()) || (ahead_m < 0.0 && walk.backward())
-        {
-            let street_m = ahead_m.abs();
-            consider(street_m, on_edge.egress_m, Some(on_edge.facility), Leg::Edge(street_m));
+/// One category on one network, searched: ready to answer for any place.
+pub struct Searched<'a> {
+    /// The network.
+    pub network: &'a Network,
+    /// What walking it costs.
+    pub impedance: Impedance,
+    /// The facilities.
+    pub seeds: Seeds,
+    /// Cost of every node.
+    pub field: CostField,
+    /// Walked metres of every node, where they differ from the cost.
+    pub metres: Option<Vec<f64>>,
+    /// How far the search ran; a farther facility counts as none.
+    pub horizon: Cost,
+}
+
+impl Searched<'_> {
+    /// The nearest facility from a place on the network, within the horizon (inclusive).
+    #[must_use]
+    pub fn from_place(&self, place: Snap) -> Access {
+        let network = self.network;
+        let [first, last] = network.ends(place.edge);
+        let walk = network.walk(place.edge);
+        let length_m = network.length_m(place.edge);
+        let per_metre = self.impedance.per_metre(network, place.edge);
+        let mut best = Access::NONE;
+        let mut consider = |street_m: f64, rest: f64, rest_m: f64, facility| {
+            let cost = Cost::of_sum(place.access_m + (street_m * per_metre + rest));
+            let metres = place.access_m + (street_m + rest_m);
+            best = best.better(Access { cost, metres, facility });
+        };
+        // A foot on a node is on the node, whatever the direction of its edge.
+        let ways = [
+            (walk.backward() || place.along_m == 0.0, first, place.along_m),
+            (walk.forward() || place.along_m == length_m, last, length_m - place.along_m),
+        ];
+        for (open, node, street_m) in ways {
+            if open {
+                let rest = self.field.cost(node).metres();
+                let rest_m = self.metres.as_ref().map_or(rest, |metres| metres[node.index()]);
+                consider(street_m, rest, rest_m, self.field.facility(node));
+            }
         }
+        for on_edge in self.seeds.on(place.edge) {
+            let ahead_m = on_edge.along_m - place.along_m;
+            let open = ahead_m == 0.0
+                || (ahead_m > 0.0 && walk.forward())
+                || (ahead_m < 0.0 && walk.backward());
+            if open {
+                let egress_m = on_edge.egress_m;
+                consider(ahead_m.abs(), egress_m, egress_m, Some(on_edge.facility));
+            }
+        }
+        if best.cost.within(self.horizon) { best } else { Access::NONE }
     }
-    if best.cost.within(horizon) { best } else { Access::NONE }
 }

@@ -13,6 +13,8 @@ pub struct Seed {
     pub node: NodeId,
     /// From the node along the edge to the foot of the facility, and the egress leg.
     pub cost: Cost,
+    /// The same in walked metres; less than the cost where stairs are charged.
+    pub metres: f64,
     /// The facility.
     pub facility: FacilityId,
 }
@@ -55,7 +57,8 @@ impl Seeds {
             let per_metre = impedance.per_metre(network, snap.edge);
             let mut seed = |node, street_m: f64| {
                 let cost = Cost::of_sum(snap.access_m + street_m * per_metre);
-                seeds.at_nodes.push(Seed { node, cost, facility });
+                let metres = snap.access_m + street_m;
+                seeds.at_nodes.push(Seed { node, cost, metres, facility });
             };
             if walk.forward() || snap.along_m == 0.0 {
                 seed(first, snap.along_m);

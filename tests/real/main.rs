@@ -1,4 +1,3 @@
 //! Real cities against distances that others computed, home by home.
 mod data;
 mod graph_facts;
-mod scratch;

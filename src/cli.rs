@@ -1,0 +1,203 @@
+//! What was typed; nothing is opened here.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::lang::Lang;
+use crate::study::Overrides;
+
+const EXAMPLES: &str = "\
+Examples:
+  walkshed run data/demo/study.toml
+      the embedded demo: a table on the terminal, layers for QGIS in data/demo/out
+  walkshed run --network city.osm.pbf --residents homes.csv --facilities sites.csv \\
+      --districts districts.geojson --out result
+      the same for your own files, without a study file
+  walkshed run --residents homes.csv --facilities sites.csv --profile radius
+      straight-line screening without streets
+  walkshed run study.toml --district 640104 --profile elder --force --out result-elder
+      one district, at the pace of older people
+
+Exit codes: 0 done; 1 failed; 2 usage; 3 done, but a target was missed (with --check-targets).";
+
+/// Who can walk to a clinic, an elder-care canteen, a childcare site and a fitness area, and who
+/// cannot: coverage of walking circles per district, and the uncovered zones as GeoJSON.
+#[derive(Debug, Parser)]
+#[command(name = "walkshed", version, about, after_help = EXAMPLES, arg_required_else_help = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Compute coverage and uncovered zones, and write the result folder
+    #[command(after_help = EXAMPLES)]
+    Run(Box<RunArgs>),
+    /// Write a synthetic city of superblocks: streets, residents, facilities, districts, study.toml
+    Synth(SynthArgs),
+    /// Print a built-in rule file, to copy from into a study file
+    Rules {
+        /// Which one
+        #[arg(value_enum)]
+        file: RuleFile,
+    },
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+}
+
+/// Arguments of `run`. Lengths are metres; paths on the command line start here, paths in the study
+/// file at the study file.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// The study file (TOML); the options below override it
+    pub study: Option<PathBuf>,
+    /// Street network: .osm.pbf, or lines as .geojson, .geojson.gz
+    #[arg(long, value_name = "FILE", help_heading = "Inputs")]
+    pub network: Option<PathBuf>,
+    /// Residents: .csv (id, lon, lat, pop, …) or .geojson
+    #[arg(long, value_name = "FILE", help_heading = "Inputs")]
+    pub residents: Option<PathBuf>,
+    /// Gates of residents: .csv (id, lon, lat) or .geojson, keyed by the resident's id
+    #[arg(long, value_name = "FILE", help_heading = "Inputs")]
+    pub entrances: Option<PathBuf>,
+    /// Facilities: .csv (id, category, lon, lat, …) or .geojson; may be repeated
+    #[arg(long, value_name = "FILE", help_heading = "Inputs")]
+    pub facilities: Vec<PathBuf>,
+    /// Districts: .geojson polygons with code and name
+    #[arg(long, value_name = "FILE", help_heading = "Inputs")]
+    pub districts: Option<PathBuf>,
+    /// How minutes become a walk: gb50180 (default), plan80, amap75, elder, stroller, radius, or
+    /// one of the study file's
+    #[arg(long, value_name = "NAME", help_heading = "Rules")]
+    pub profile: Option<String>,
+    /// Circle to compute: fitness-10, convenience-15, or one of the study file's; may be repeated
+    #[arg(long, value_name = "NAME", help_heading = "Rules")]
+    pub circle: Vec<String>,
+    /// Only residents of this district
+    #[arg(long, value_name = "CODE", help_heading = "Rules")]
+    pub district: Option<String>,
+    /// How far to search beyond the cutoffs [default: 5000]
+    #[arg(long, value_name = "M", help_heading = "Rules")]
+    pub horizon: Option<f64>,
+    /// The farthest a point may lie from its street [default: 200]
+    #[arg(long, value_name = "M", help_heading = "Rules")]
+    pub snap_limit: Option<f64>,
+    /// Shorter pieces of street without connection are removed [default: 2000]
+    #[arg(long, value_name = "M", help_heading = "Rules")]
+    pub min_component: Option<f64>,
+    /// Leave zones with fewer people out of the printed table
+    #[arg(long, value_name = "N", help_heading = "Output")]
+    pub min_zone_population: Option<f64>,
+    /// Result folder [default: out]
+    #[arg(long, short, value_name = "DIR", help_heading = "Output")]
+    pub out: Option<PathBuf>,
+    /// Replace an existing result
+    #[arg(long, help_heading = "Output")]
+    pub force: bool,
+    /// Language of the terminal [default: from the locale]
+    #[arg(long, value_enum, help_heading = "Output")]
+    pub lang: Option<LangArg>,
+    /// No progress, no table
+    #[arg(long, short, help_heading = "Output")]
+    pub quiet: bool,
+    /// Print summary.json instead of the table
+    #[arg(long, help_heading = "Output")]
+    pub json: bool,
+    /// Worker threads; the result does not depend on it [default: all cores]
+    #[arg(long, value_name = "N", help_heading = "Output")]
+    pub threads: Option<usize>,
+    /// Fail on the first row that cannot be used
+    #[arg(long, help_heading = "Output")]
+    pub strict: bool,
+    /// Exit with 3 when a target is missed
+    #[arg(long, help_heading = "Output")]
+    pub check_targets: bool,
+}
+
+impl RunArgs {
+    /// The part that decides numbers.
+    #[must_use]
+    pub fn overrides(&self) -> Overrides {
+        Overrides {
+            network: self.network.clone(),
+            residents: self.residents.clone(),
+            entrances: self.entrances.clone(),
+            facilities: self.facilities.clone(),
+            districts: self.districts.clone(),
+            profile: self.profile.clone(),
+            circles: self.circle.clone(),
+            district: self.district.clone(),
+            horizon_m: self.horizon,
+            snap_limit_m: self.snap_limit,
+            min_component_m: self.min_component,
+            min_zone_population: self.min_zone_population,
+            out: self.out.clone(),
+            force: self.force,
+            strict: self.strict,
+        }
+    }
+}
+
+/// Arguments of `synth`.
+#[derive(Debug, Args)]
+pub struct SynthArgs {
+    /// Walled compounds in the city, about; each has a dozen residential buildings
+    #[arg(long, value_name = "N", default_value_t = 300)]
+    pub compounds: u32,
+    /// Seed: the same seed makes the same city, byte for byte
+    #[arg(long, value_name = "S", default_value_t = 42)]
+    pub seed: u64,
+    /// Folder to write; must not exist or be empty
+    #[arg(long, short, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Format of the streets
+    #[arg(long, value_enum, default_value_t = StreetFormat::Pbf)]
+    pub network_format: StreetFormat,
+}
+
+/// Formats of synthetic streets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum StreetFormat {
+    /// OpenStreetMap PBF
+    Pbf,
+    /// GeoJSON lines, gzipped
+    Geojson,
+}
+
+/// The built-in rule files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RuleFile {
+    /// How minutes become a walk
+    Profiles,
+    /// Categories and circles
+    Circles,
+    /// Policy targets
+    Targets,
+}
+
+/// Languages of the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LangArg {
+    /// English
+    En,
+    /// 简体中文
+    Zh,
+}
+
+impl From<LangArg> for Lang {
+    fn from(lang: LangArg) -> Lang {
+        match lang {
+            LangArg::En => Lang::En,
+            LangArg::Zh => Lang::Zh,
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! The result folder: written beside its place under another name, then put there in one step.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+
+/// A folder being filled. Dropped before [`Staging::publish`], it takes everything with it; a run
+/// that is killed leaves the old result as it was.
+pub struct Staging {
+    target: PathBuf,
+    folder: PathBuf,
+    published: bool,
+}
+
+/// What tells a result from any other folder.
+const MANIFEST: &str = "summary.json";
+
+impl Staging {
+    /// Checks that the result may go to `target`, without touching it.
+    ///
+    /// # Errors
+    /// When something is there that may not be replaced.
+    pub fn check(target: &Path, force: bool) -> Result<()> {
+        let refuse = |what: &str, mend: &str| {
+            Err(Error::Output { path: target.to_owned(), what: what.into(), mend: mend.into() })
+        };
+        if target.file_name().is_none() {
+            return refuse("is not a folder name", "give a folder that the result may become");
+        }
+        if fs::symlink_metadata(target).is_err() {
+            return Ok(());
+        }
+        let Ok(mut entries) = fs::read_dir(target) else {
+            return refuse("is there and is not a folder", "choose another --out");
+        };
+        if entries.next().is_none() {
+            return Ok(());
+        }
+        if !target.join(MANIFEST).is_file() {
+            return refuse(
+                "is not empty and holds no walkshed result",
+                "choose another --out; a folder with other files is never replaced",
+            );
+        }
+        if !force {
+            return refuse(
+                "already holds a result",
+                "add --force to replace it, or choose another --out",
+            );
+        }
+        Ok(())
+    }
+
+    /// Opens an empty folder beside `target`.
+    ///
+    /// # Errors
+    /// When `target` may not be replaced, or the system refuses.
+    pub fn open(target: &Path, force: bool) -> Result<Staging> {
+        Staging::check(target, force)?;
+        let parent = match target.parent() {
+            Some(parent) if parent != Path::new("") => parent.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        fs::create_dir_all(&parent).map_err(|e| Error::io("creating", &parent, e))?;
+        let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let prefix = format!(".{name}.partial-");
+        remove_abandoned(&parent, &prefix);
+        let folder = parent.join(format!("{prefix}{}", std::process::id()));
+        if folder.exists() {
+            fs::remove_dir_all(&folder).map_err(|e| Error::io("removing", &folder, e))?;
+        }
+        fs::create_dir(&folder).map_err(|e| Error::io("creating", &folder, e))?;
+        Ok(Staging { target: target.to_owned(), folder, published: false })
+    }
+
+    /// Writes one file of the result.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn file(
+        &self,
+        name: &str,
+        write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+    ) -> Result<()> {
+        let path = self.folder.join(name);
+        File::create(&path)
+            .and_then(|file| {
+                let mut out = BufWriter::with_capacity(1 << 18, file);
+                write(&mut out)?;
+                out.flush()
+            })
+            .map_err(|e| Error::io("writing", &self.target.join(name), e))
+    }
+
+    /// Puts the folder in its place, in one step where the system can exchange two names.
+    ///
+    /// # Errors
+    /// When the system refuses; the old result is then still there.
+    pub fn publish(mut self) -> Result<()> {
+        let fail = |e| Error::io("putting the result in place", &self.target, e);
+        if self.target.exists() {
+            exchange(&self.folder, &self.target).map_err(fail)?;
+            // What is beside now is the old result.
+            let _ = fs::remove_dir_all(&self.folder);
+        } else {
+            fs::rename(&self.folder, &self.target).map_err(fail)?;
+        }
+        self.published = true;
+        Ok(())
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        if !self.published {
+            let _ = fs::remove_dir_all(&self.folder);
+        }
+    }
+}
+
+/// Swaps two folders; where the system cannot, moves one after the other.
+fn exchange(new: &Path, old: &Path) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        if renameat_with(CWD, new, CWD, old, RenameFlags::EXCHANGE).is_ok() {
+            return Ok(());
+        }
+    }
+    let mut aside = new.as_os_str().to_owned();
+    aside.push("-old");
+    fs::rename(old, &aside)?;
+    if let Err(e) = fs::rename(new, old) {
+        fs::rename(&aside, old)?;
+        return Err(e);
+    }
+    fs::rename(&aside, new)
+}
+
+/// Removes what killed runs left; a folder of a run that still goes on is left alone.
+fn remove_abandoned(parent: &Path, prefix: &str) {
+    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let Some(pid) = name.strip_prefix(prefix) else { continue };
+        let alive = Path::new("/proc").join(pid).exists() || !Path::new("/proc/self").exists();
+        if !alive && pid.parse::<u32>().is_ok() {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}

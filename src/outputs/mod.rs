@@ -1,0 +1,34 @@
+//! Findings -> layers, tables and a manifest, written whole or not at all.
+
+mod features;
+mod folder;
+mod indicator_table;
+mod layers;
+pub mod manifest;
+mod numbers;
+mod reject_table;
+mod service_areas;
+pub mod terminal;
+
+pub use folder::Staging;
+pub use numbers::percent;
+
+use crate::error::Result;
+use crate::pipeline::Findings;
+use crate::progress::Progress;
+
+/// Writes every file of a run into a staging folder.
+///
+/// # Errors
+/// When the system refuses to write.
+pub fn write(findings: &Findings, staging: &Staging, progress: &mut Progress) -> Result<()> {
+    progress.stage("write_residents");
+    layers::residents(findings, staging)?;
+    progress.stage("write_layers");
+    layers::facilities(findings, staging)?;
+    layers::zones(findings, staging)?;
+    service_areas::write(findings, staging)?;
+    indicator_table::write(findings, staging)?;
+    reject_table::write(findings, staging)?;
+    manifest::write(findings, staging)
+}

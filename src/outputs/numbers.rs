@@ -1,0 +1,131 @@
+//! Numbers as text: fast for layers, and never so rounded that they contradict a verdict.
+
+/// Appends a number with a fixed count of decimals, rounded to nearest.
+pub fn push_fixed(out: &mut Vec<u8>, value: f64, decimals: u32) {
+    let scale = 10i64.pow(decimals);
+    let scaled = (value * scale as f64).round();
+    if !(scaled.abs() < 9e15) {
+        // Out of the exact range: let the library write it.
+        out.extend_from_slice(format!("{value:.*}", decimals as usize).as_bytes());
+        return;
+    }
+    let scaled = scaled as i64;
+    if scaled < 0 {
+        out.push(b'-');
+    }
+    let scaled = scaled.unsigned_abs();
+    push_integer(out, scaled / scale as u64);
+    if decimals > 0 {
+        out.push(b'.');
+        let fraction = scaled % scale as u64;
+        let mut place = scale as u64 / 10;
+        while place > 0 {
+            out.push(b'0' + (fraction / place % 10) as u8);
+            place /= 10;
+        }
+    }
+}
+
+/// Appends a number as short as it can be told: whole numbers without a point.
+pub fn push_amount(out: &mut Vec<u8>, value: f64) {
+    if value.fract() == 0.0 && value.abs() < 9e15 {
+        if value < 0.0 {
+            out.push(b'-');
+        }
+        push_integer(out, value.abs() as u64);
+    } else {
+        out.extend_from_slice(value.to_string().as_bytes());
+    }
+}
+
+/// Appends a coordinate in degrees: at most seven decimals, without trailing zeros.
+pub fn push_degrees(out: &mut Vec<u8>, value: f64) {
+    let before = out.len();
+    push_fixed(out, value, 7);
+    while out.last() == Some(&b'0') {
+        out.pop();
+    }
+    if out.last() == Some(&b'.') {
+        out.pop();
+    }
+    if &out[before..] == b"-0" {
+        out.truncate(before);
+        out.push(b'0');
+    }
+}
+
+fn push_integer(out: &mut Vec<u8>, mut value: u64) {
+    let mut digits = [0u8; 20];
+    let mut at = digits.len();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (value % 10) as u8;
+        value /= 10;
+        if value == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(&digits[at..]);
+}
+
+/// A rate as per cent with one decimal, or with as many as it takes not to look like the other side
+/// of `target`: 94.96 % against 95 % is not printed as 95.0 %.
+#[must_use]
+pub fn percent(rate: f64, target: Option<f64>) -> String {
+    for decimals in 1..=12 {
+        let text = format!("{:.decimals$}", rate * 100.0);
+        let shown = text.parse::<f64>().unwrap_or(rate * 100.0) / 100.0;
+        // Nothing but everything is 100 %, nothing but nothing 0 %.
+        let ends = [(0.0, rate != 0.0 && shown == 0.0), (1.0, rate != 1.0 && shown == 1.0)];
+        let misleads = ends.iter().any(|&(_, misleads)| misleads)
+            || target.is_some_and(|t| (shown >= t) != (rate >= t) || (shown <= t) != (rate <= t));
+        if !misleads {
+            return text + "%";
+        }
+    }
+    format!("{}%", rate * 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(push: impl Fn(&mut Vec<u8>)) -> String {
+        let mut out = Vec::new();
+        push(&mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn fixed_decimals() {
+        let fixed = |v, d| text(|out| push_fixed(out, v, d));
+        assert_eq!(fixed(1234.567, 2), "1234.57");
+        assert_eq!(fixed(0.004, 2), "0.00");
+        assert_eq!(fixed(-0.5, 1), "-0.5");
+        assert_eq!(fixed(7.0, 0), "7");
+        assert_eq!(fixed(1e17, 2), "100000000000000000.00");
+    }
+
+    #[test]
+    fn degrees_and_amounts_are_short() {
+        let degrees = |v| text(|out| push_degrees(out, v));
+        assert_eq!(degrees(106.2), "106.2");
+        assert_eq!(degrees(-8.587_900_8), "-8.5879008");
+        assert_eq!(degrees(-0.000_000_01), "0");
+        assert_eq!(degrees(10.0), "10");
+        assert_eq!(text(|out| push_amount(out, 250.0)), "250");
+        assert_eq!(text(|out| push_amount(out, 0.1)), "0.1");
+    }
+
+    #[test]
+    fn a_printed_rate_never_contradicts_its_verdict() {
+        assert_eq!(percent(0.9496, Some(0.95)), "94.96%");
+        assert_eq!(percent(0.94999, Some(0.95)), "94.999%");
+        assert_eq!(percent(0.95, Some(0.95)), "95.0%");
+        assert_eq!(percent(0.9504, Some(0.95)), "95.04%");
+        assert_eq!(percent(0.8123, Some(0.95)), "81.2%");
+        assert_eq!(percent(0.99999, None), "99.999%");
+        assert_eq!(percent(1.0, None), "100.0%");
+        assert_eq!(percent(0.0, None), "0.0%");
+    }
+}

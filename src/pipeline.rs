@@ -1,0 +1,425 @@
+//! The one page that sees every room: [`Study`] -> [`Findings`] -> files.
+
+use rayon::prelude::*;
+
+use crate::coverage::{self, Answers, CircleResult, Indicator, Membership};
+use crate::error::{Error, Result};
+use crate::inputs::{self, Districts, Facilities, Rejects, Residents};
+use crate::network::{self, Impedance, Network};
+use crate::outputs::{self, Staging};
+use crate::progress::Progress;
+use crate::rules::Method;
+use crate::snapping::{Linkage, Snapper};
+use crate::study::Study;
+use crate::units::{Cost, FacilityId};
+use crate::walk::access::Searched;
+use crate::walk::service_area::{Stretch, stretches};
+use crate::walk::{Access, Seeds, Straight, metres, nearest};
+use crate::warnings::Warning;
+use crate::zones::{self, Zones};
+
+/// Everything a run found out.
+pub struct Findings {
+    /// What was asked.
+    pub study: Study,
+    /// The residents that were read.
+    pub residents: Residents,
+    /// The facilities that were read.
+    pub facilities: Facilities,
+    /// The districts that were read.
+    pub districts: Districts,
+    /// The level that `district_of` and zones use.
+    pub level: Option<usize>,
+    /// The district of each resident on that level.
+    pub district_of: Vec<Option<u32>>,
+    /// The walking graph; none in straight-line mode.
+    pub network: Option<Network>,
+    /// Who walks how far.
+    pub answers: Answers,
+    /// One entry a circle.
+    pub results: Vec<CircleResult>,
+    /// All figures.
+    pub indicators: Vec<Indicator>,
+    /// One entry a circle.
+    pub zones: Vec<Zones>,
+    /// One entry a circle: its categories with the streets within the cutoff.
+    pub service_areas: Vec<Vec<(usize, Vec<Stretch>)>>,
+    /// One entry a facility.
+    pub catchments: Vec<Catchment>,
+    /// Rows that were not used.
+    pub rejects: Rejects,
+    /// What the reader of the figures should know.
+    pub warnings: Vec<Warning>,
+    /// Seconds of wall time a stage.
+    pub timings: Vec<(&'static str, f64)>,
+}
+
+/// The residents whose nearest facility of a category this one is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Catchment {
+    /// How many resident points.
+    pub residents: usize,
+    /// Sums of their weights.
+    pub weight: [f64; 5],
+}
+
+impl Findings {
+    /// `network` or `radius`.
+    #[must_use]
+    pub fn method_name(&self) -> &'static str {
+        match self.study.method() {
+            Method::Network => "network",
+            Method::Radius => "radius",
+        }
+    }
+
+    /// Whether a target with a number was missed.
+    #[must_use]
+    pub fn missed_a_target(&self) -> bool {
+        self.indicators
+            .iter()
+            .filter(|i| i.group == coverage::Group::Total)
+            .any(|i| i.verdict.as_ref().is_some_and(|v| v.met == Some(false)))
+    }
+}
+
+/// Runs a study and writes its result folder, whole or not at all.
+///
+/// # Errors
+/// Whatever keeps the study from being computed or written; nothing is left half done.
+pub fn run(study: Study, progress: &mut Progress) -> Result<Findings> {
+    Staging::check(&study.out, study.force)?;
+    let mut findings = compute(study, progress)?;
+    let staging = Staging::open(&findings.study.out, findings.study.force)?;
+    outputs::write(&findings, &staging, progress)?;
+    findings.timings = progress.finish();
+    outputs::manifest::write(&findings, &staging)?;
+    staging.publish()?;
+    Ok(findings)
+}
+
+/// Computes a study without writing anything.
+///
+/// # Errors
+/// When an input cannot be used.
+pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
+    let mut rejects = Rejects { strict: study.strict, ..Rejects::default() };
+    let files = &study.inputs;
+    progress.stage("read_network");
+    let network = match study.method() {
+        Method::Radius => None,
+        Method::Network => files.network.as_ref().map(|path| -> Result<Network> {
+            let streets = inputs::read_streets(path, &mut rejects)?;
+            progress.stage("build_network");
+            let builder = network::Builder {
+                min_component_m: study.min_component_m,
+                avoid_steps: study.profile.1.avoid_stairs,
+            };
+            Ok(builder.build(&streets))
+        }),
+    }
+    .transpose()?;
+    progress.stage("read_tables");
+    let mut residents = inputs::read_residents(
+        &files.residents,
+        files.entrances.as_deref(),
+        &files.resident_columns,
+        &mut rejects,
+    )?;
+    let names: Vec<String> = study.categories.iter().map(|(name, _)| name.clone()).collect();
+    let facilities =
+        inputs::read_facilities(&files.facilities, &names, &files.facility_columns, &mut rejects)?;
+    let districts = match &files.districts {
+        Some(path) => inputs::read_districts(path, &files.district_columns, &mut rejects)?,
+        None => Districts::default(),
+    };
+    progress.stage("assign_districts");
+    let level = level_of(&study, &districts)?;
+    let points: Vec<_> = residents.rows.iter().map(|r| r.at).collect();
+    let mut membership = Membership::assign(&districts, &points);
+    limit_to_district(&study, &districts, &mut membership, &mut residents)?;
+    let district_of = membership.on(level, residents.rows.len());
+
+    let (answers, service_areas) = match &network {
+        Some(network) => walk(&study, network, &residents, &facilities, progress),
+        None => straight(&study, &residents, &facilities, progress),
+    };
+
+    progress.stage("coverage");
+    let results: Vec<CircleResult> = study
+        .circles
+        .iter()
+        .map(|(_, circle)| {
+            let categories = category_numbers(&study, &circle.categories);
+            let cutoff = study.profile.1.cutoff(circle.minutes);
+            coverage::judge(circle, categories, cutoff, &residents, &facilities, &answers)
+        })
+        .collect();
+    let indicators = coverage::indicators(
+        &coverage::Inputs {
+            residents: &residents,
+            districts: &districts,
+            level,
+            membership: &membership,
+            answers: &answers,
+            categories: &study.categories,
+            targets: &study.targets,
+            profile: &study.profile.1,
+        },
+        &study.circles,
+        &results,
+    );
+    let catchments = catchments(&residents, &facilities, &answers);
+
+    progress.stage("zones");
+    let zone_inputs = zones::Inputs {
+        residents: &residents,
+        facilities: &facilities,
+        districts: &districts,
+        level,
+        district_of: &district_of,
+        answers: &answers,
+        reach_m: study.zone_reach_m,
+    };
+    let zones = results
+        .par_iter()
+        .map(|result| zones::build(&zone_inputs, result))
+        .collect::<Option<Vec<_>>>()
+        .ok_or_else(|| {
+            let what = "residents lie more than 90 degrees apart";
+            Error::input(&study.inputs.residents, what, "check the coordinates of the residents")
+        })?;
+    let warnings =
+        Warning::all(&study, network.as_ref(), &residents, &facilities, &answers, &zones);
+    Ok(Findings {
+        study,
+        residents,
+        facilities,
+        districts,
+        level,
+        district_of,
+        network,
+        answers,
+        results,
+        indicators,
+        zones,
+        service_areas,
+        catchments,
+        rejects,
+        warnings,
+        timings: Vec::new(),
+    })
+}
+
+fn category_numbers(study: &Study, names: &[String]) -> Vec<usize> {
+    let position = |name| study.categories.iter().position(|(known, _)| known == name);
+    names.iter().filter_map(position).collect()
+}
+
+/// The level that zones are cut at.
+fn level_of(study: &Study, districts: &Districts) -> Result<Option<usize>> {
+    let Some(wanted) = &study.district_level else { return Ok(districts.finest_level()) };
+    match districts.levels.iter().position(|level| **level == **wanted) {
+        Some(level) => Ok(Some(level)),
+        None => Err(Error::Study {
+            file: study.file.clone().unwrap_or_else(|| "command line".into()),
+            line: None,
+            what: format!("district_level = '{wanted}', but no district has it"),
+            mend: format!("levels in the file: {}", districts.levels.join(", ")),
+        }),
+    }
+}
+
+/// With `--district` only its residents are kept; streets and facilities around stay.
+fn limit_to_district(
+    study: &Study,
+    districts: &Districts,
+    membership: &mut Membership,
+    residents: &mut Residents,
+) -> Result<()> {
+    let Some(code) = &study.district else { return Ok(()) };
+    let wanted: Vec<usize> =
+        (0..districts.rows.len()).filter(|&d| *districts.rows[d].code == **code).collect();
+    let inside = |r: usize| {
+        let of = |d: &usize| membership.of[districts.rows[*d].level][r] == Some(*d as u32);
+        wanted.iter().any(of)
+    };
+    let keep: Vec<bool> = (0..residents.rows.len()).map(inside).collect();
+    if !keep.contains(&true) {
+        let place = study.inputs.districts.clone().unwrap_or_else(|| "command line".into());
+        let (what, mend) = if wanted.is_empty() {
+            let known: Vec<&str> = districts.rows.iter().take(20).map(|d| &*d.code).collect();
+            (format!("has no district '{code}'"), format!("codes there: {}", known.join(", ")))
+        } else {
+            (format!("district '{code}' holds no resident"), "check its polygon".into())
+        };
+        return Err(Error::input(&place, what, mend));
+    }
+    let mut flags = keep.iter();
+    residents.rows.retain(|_| flags.next() == Some(&true));
+    for of in &mut membership.of {
+        let mut flags = keep.iter();
+        of.retain(|_| flags.next() == Some(&true));
+    }
+    Ok(())
+}
+
+type ServiceAreas = Vec<Vec<(usize, Vec<Stretch>)>>;
+
+/// Snaps everybody and searches the network once a category.
+fn walk(
+    study: &Study,
+    network: &Network,
+    residents: &Residents,
+    facilities: &Facilities,
+    progress: &mut Progress,
+) -> (Answers, ServiceAreas) {
+    progress.stage("snap");
+    let (homes, doors) = {
+        let snapper = Snapper::new(network);
+        let link = |points: &[_]| snapper.link(points, study.snap_limit_m);
+        (link(&residents.entrances), link(&facilities.entrances))
+    };
+    progress.stage("walk");
+    let impedance = Impedance { flight_m: study.profile.1.flight_m() };
+    let weights = impedance.weights(network);
+    let horizon = Cost::new(study.horizon_m).unwrap_or(Cost::ZERO);
+    let searched: Vec<Searched<'_>> = (0..study.used_categories)
+        .into_par_iter()
+        .map(|category| {
+            let entrances =
+                running(facilities, category).filter_map(|(id, e)| doors[e].map(|snap| (id, snap)));
+            let seeds = Seeds::plant(network, impedance, entrances);
+            let field = nearest::search(network, &weights, &seeds.at_nodes, horizon);
+            let metres = (impedance.flight_m > 0.0)
+                .then(|| metres::along_least_cost(network, &weights, &field, &seeds.at_nodes));
+            Searched { network, impedance, seeds, field, metres, horizon }
+        })
+        .collect();
+    let answers = Answers {
+        access: searched.iter().map(|s| accesses(residents, &homes, s)).collect(),
+        snap_m: nearest_snaps(residents.rows.iter().map(|r| r.entrances.clone()), &homes),
+        joined: searched.iter().map(|s| joined(residents, &homes, s)).collect(),
+        facility_snap_m: nearest_snaps(facilities.rows.iter().map(|f| f.entrances.clone()), &doors),
+    };
+    progress.stage("service_areas");
+    let service_areas = study
+        .circles
+        .par_iter()
+        .map(|(_, circle)| {
+            let cutoff = study.profile.1.cutoff(circle.minutes);
+            category_numbers(study, &circle.categories)
+                .into_par_iter()
+                .map(|category| (category, stretches(&searched[category], cutoff)))
+                .collect()
+        })
+        .collect();
+    (answers, service_areas)
+}
+
+/// Entrances of the running facilities of a category.
+fn running(
+    facilities: &Facilities,
+    category: usize,
+) -> impl Iterator<Item = (FacilityId, usize)> + '_ {
+    (0u32..)
+        .zip(&facilities.rows)
+        .filter(move |(_, f)| f.category == category && f.running)
+        .flat_map(|(i, f)| f.entrances.clone().map(move |e| (FacilityId(i), e as usize)))
+}
+
+/// Each resident's answer: the best of its entrances.
+fn accesses(residents: &Residents, homes: &Linkage, searched: &Searched<'_>) -> Vec<Access> {
+    residents
+        .rows
+        .par_iter()
+        .with_min_len(1024)
+        .map(|resident| {
+            let own = &homes[resident.entrances.start as usize..resident.entrances.end as usize];
+            let from = |snap: &_| searched.from_place(*snap);
+            own.iter().flatten().map(from).fold(Access::NONE, Access::better)
+        })
+        .collect()
+}
+
+/// Whether each resident's component holds a facility of the category, however far.
+fn joined(residents: &Residents, homes: &Linkage, searched: &Searched<'_>) -> Vec<bool> {
+    let network = searched.network;
+    let with: rustc_hash::FxHashSet<u32> =
+        searched.seeds.at_nodes.iter().map(|seed| network.component(seed.node)).collect();
+    let holds = |snap: &crate::snapping::Snap| {
+        with.contains(&network.component(network.ends(snap.edge)[0]))
+    };
+    residents
+        .rows
+        .iter()
+        .map(|r| {
+            homes[r.entrances.start as usize..r.entrances.end as usize].iter().flatten().any(holds)
+        })
+        .collect()
+}
+
+fn nearest_snaps(
+    entrances: impl Iterator<Item = std::ops::Range<u32>>,
+    snaps: &Linkage,
+) -> Vec<Option<f64>> {
+    entrances
+        .map(|own| {
+            let snaps = snaps[own.start as usize..own.end as usize].iter().flatten();
+            snaps.map(|s| s.access_m).min_by(f64::total_cmp)
+        })
+        .collect()
+}
+
+/// Straight-line screening: everybody reaches everything, by air times the detour factor.
+fn straight(
+    study: &Study,
+    residents: &Residents,
+    facilities: &Facilities,
+    progress: &mut Progress,
+) -> (Answers, ServiceAreas) {
+    progress.stage("straight");
+    let horizon = Cost::new(study.horizon_m).unwrap_or(Cost::ZERO);
+    let access = (0..study.used_categories)
+        .map(|category| {
+            let places: Vec<_> = running(facilities, category)
+                .map(|(id, e)| (id, facilities.entrances[e]))
+                .collect();
+            let index = Straight::of(&places);
+            residents
+                .rows
+                .par_iter()
+                .map(|r| {
+                    r.entrances
+                        .clone()
+                        .map(|e| residents.entrances[e as usize])
+                        .map(|at| index.access(at, study.detour, horizon))
+                        .fold(Access::NONE, Access::better)
+                })
+                .collect()
+        })
+        .collect();
+    let everybody = residents.rows.len();
+    let answers = Answers {
+        access,
+        snap_m: vec![Some(0.0); everybody],
+        joined: vec![vec![true; everybody]; study.used_categories],
+        facility_snap_m: vec![Some(0.0); facilities.rows.len()],
+    };
+    (answers, Vec::new())
+}
+
+fn catchments(residents: &Residents, facilities: &Facilities, answers: &Answers) -> Vec<Catchment> {
+    let mut catchments = vec![Catchment::default(); facilities.rows.len()];
+    for access in &answers.access {
+        for (resident, access) in residents.rows.iter().zip(access) {
+            let Some(facility) = access.facility else { continue };
+            let catchment = &mut catchments[facility.index()];
+            catchment.residents += 1;
+            for (sum, weight) in catchment.weight.iter_mut().zip(resident.weight) {
+                *sum += weight;
+            }
+        }
+    }
+    catchments
+}

@@ -1,0 +1,91 @@
+//! Progress on the terminal, and how long each stage took.
+
+use std::io::IsTerminal;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::lang::Lang;
+
+/// Follows the stages of a run; silent unless a bar was asked for and stderr is a terminal.
+pub struct Progress {
+    bar: Option<ProgressBar>,
+    lang: Lang,
+    stages: Vec<(&'static str, Instant)>,
+    began: Instant,
+}
+
+/// Stages in the order in which a run meets them, with their words.
+const STAGES: [(&str, [&str; 2]); 12] = [
+    ("read_network", ["reading streets", "读取路网"]),
+    ("build_network", ["building the walking graph", "构建步行网络"]),
+    ("read_tables", ["reading residents, facilities, districts", "读取居民点、设施、区划"]),
+    ("assign_districts", ["assigning districts", "匹配区划"]),
+    ("snap", ["snapping to streets", "连接到道路"]),
+    ("walk", ["walking", "计算步行距离"]),
+    ("straight", ["measuring straight lines", "计算直线距离"]),
+    ("service_areas", ["service areas", "计算服务范围"]),
+    ("coverage", ["coverage", "计算覆盖率"]),
+    ("zones", ["uncovered zones", "生成未覆盖区"]),
+    ("write_residents", ["writing residents", "写出居民点"]),
+    ("write_layers", ["writing layers and tables", "写出图层和表格"]),
+];
+
+impl Progress {
+    /// No bar.
+    #[must_use]
+    pub fn silent() -> Progress {
+        Progress { bar: None, lang: Lang::En, stages: Vec::new(), began: Instant::now() }
+    }
+
+    /// A bar on stderr, if that is a terminal.
+    #[must_use]
+    pub fn on_terminal(lang: Lang) -> Progress {
+        let mut progress = Progress::silent();
+        progress.lang = lang;
+        if std::io::stderr().is_terminal() {
+            let bar = ProgressBar::new(STAGES.len() as u64);
+            let style = ProgressStyle::with_template("{bar:24} {elapsed:>4} {spinner} {msg}");
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+            bar.enable_steady_tick(Duration::from_millis(120));
+            progress.bar = Some(bar);
+        }
+        progress
+    }
+
+    /// A stage begins.
+    pub fn stage(&mut self, name: &'static str) {
+        self.stages.push((name, Instant::now()));
+        if let Some(bar) = &self.bar {
+            let known = STAGES.iter().position(|(known, _)| *known == name);
+            bar.set_position(known.unwrap_or(0) as u64);
+            bar.set_message(known.map_or(name, |i| self.lang.pick(STAGES[i].1)).to_owned());
+        }
+    }
+
+    /// The last stage has ended: seconds of wall time a stage, and in all.
+    pub fn finish(&mut self) -> Vec<(&'static str, f64)> {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+        let now = Instant::now();
+        let ends = self.stages.iter().skip(1).map(|&(_, start)| start).chain([now]);
+        let seconds = |from: Instant, to: Instant| to.duration_since(from).as_secs_f64();
+        let mut timings: Vec<_> = self
+            .stages
+            .iter()
+            .zip(ends)
+            .map(|(&(name, start), end)| (name, seconds(start, end)))
+            .collect();
+        timings.push(("total", seconds(self.began, now)));
+        timings
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+}

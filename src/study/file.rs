@@ -1,0 +1,93 @@
+//! The study file as it is written.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use crate::rules::{Category, Circle, Named, Profile, RuleTables, Target};
+
+/// `study.toml`. Unknown keys are errors.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StudyFile {
+    /// Title for people.
+    #[serde(default)]
+    pub title: String,
+    #[serde(default)]
+    pub inputs: InputTable,
+    #[serde(default)]
+    pub columns: ColumnTables,
+    #[serde(default)]
+    pub settings: Settings,
+    /// Further rule files, relative to the study file.
+    #[serde(default)]
+    pub rules: Vec<PathBuf>,
+    #[serde(default)]
+    profile: Named<Profile>,
+    #[serde(default)]
+    category: Named<Category>,
+    #[serde(default)]
+    circle: Named<Circle>,
+    #[serde(default)]
+    target: Vec<Target>,
+}
+
+impl StudyFile {
+    /// The rule tables that stand in the study file itself.
+    pub fn take_rules(&mut self) -> RuleTables {
+        RuleTables {
+            profile: std::mem::take(&mut self.profile),
+            category: std::mem::take(&mut self.category),
+            circle: std::mem::take(&mut self.circle),
+            target: std::mem::take(&mut self.target),
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InputTable {
+    pub network: Option<PathBuf>,
+    pub residents: Option<PathBuf>,
+    pub entrances: Option<PathBuf>,
+    pub facilities: Option<OneOrMany>,
+    pub districts: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum OneOrMany {
+    One(PathBuf),
+    Many(Vec<PathBuf>),
+}
+
+/// Field -> column name, for each kind of input.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnTables {
+    #[serde(default)]
+    pub residents: BTreeMap<String, String>,
+    #[serde(default)]
+    pub facilities: BTreeMap<String, String>,
+    #[serde(default)]
+    pub districts: BTreeMap<String, String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    pub profile: Option<String>,
+    pub circles: Option<Vec<String>>,
+    pub horizon_m: Option<f64>,
+    pub snap_limit_m: Option<f64>,
+    pub min_component_m: Option<f64>,
+    pub detour: Option<f64>,
+    pub district: Option<String>,
+    pub district_level: Option<String>,
+    pub zone_reach_m: Option<f64>,
+    pub min_zone_population: Option<f64>,
+    pub data_date: Option<String>,
+    pub out: Option<PathBuf>,
+    pub strict: Option<bool>,
+}

@@ -1,0 +1,77 @@
+//! What a run means: a validated [`Study`] from a study file and the command line's overrides.
+
+mod file;
+mod resolve;
+
+use std::path::PathBuf;
+
+use crate::inputs::Columns;
+use crate::rules::{Category, Circle, Profile, Target};
+
+pub use resolve::Overrides;
+
+/// Everything that decides a run's numbers, checked. Lengths in metres.
+#[derive(Clone, Debug)]
+pub struct Study {
+    /// Title for people.
+    pub title: String,
+    /// The study file, if there was one.
+    pub file: Option<PathBuf>,
+    /// What to read.
+    pub inputs: Inputs,
+    /// The profile's name and figures.
+    pub profile: (String, Profile),
+    /// All categories that a facility may have; those of the circles come first.
+    pub categories: Vec<(String, Category)>,
+    /// How many of the categories the circles ask for.
+    pub used_categories: usize,
+    /// The circles, by name.
+    pub circles: Vec<(String, Circle)>,
+    /// The targets of these circles.
+    pub targets: Vec<Target>,
+    /// How far a search runs beyond the cutoff.
+    pub horizon_m: f64,
+    /// The farthest that a point may lie from the street it snaps to.
+    pub snap_limit_m: f64,
+    /// Shorter components of the network are pruned.
+    pub min_component_m: f64,
+    /// Straight-line mode: metres walked per metre of straight line.
+    pub detour: f64,
+    /// Only residents of this district, by code.
+    pub district: Option<String>,
+    /// The level that zones are cut at; the one with most districts otherwise.
+    pub district_level: Option<String>,
+    /// Zones reach at most so far from a resident point.
+    pub zone_reach_m: f64,
+    /// Zones with fewer people are left out of the printed table (never out of the files).
+    pub min_zone_population: f64,
+    /// The date that the data describe, as given.
+    pub data_date: String,
+    /// Where the result goes.
+    pub out: PathBuf,
+    /// Replace an existing result.
+    pub force: bool,
+    /// The first rejected row is an error.
+    pub strict: bool,
+}
+
+/// The files of a study.
+#[derive(Clone, Debug, Default)]
+pub struct Inputs {
+    /// Streets; without them the run is a straight-line screening.
+    pub network: Option<PathBuf>,
+    /// Residents.
+    pub residents: PathBuf,
+    /// Entrances of residents, keyed by id.
+    pub entrances: Option<PathBuf>,
+    /// Facilities, one or several files.
+    pub facilities: Vec<PathBuf>,
+    /// Districts.
+    pub districts: Option<PathBuf>,
+    /// Column names of the residents (and their entrances).
+    pub resident_columns: Columns,
+    /// Column names of the facilities.
+    pub facility_columns: Columns,
+    /// Property names of the districts.
+    pub district_columns: Columns,
+}

@@ -1,0 +1,337 @@
+//! Study file + overrides + built-in rules -> a checked [`Study`].
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::file::{OneOrMany, StudyFile};
+use super::{Inputs, Study};
+use crate::error::{Error, Result};
+use crate::inputs::{Columns, Field};
+use crate::rules::profile::DEFAULT_DETOUR;
+use crate::rules::toml_file::{self, nearest};
+use crate::rules::{Circle, Method, Profile, Rules};
+use crate::snapping::SNAP_LIMIT_M;
+
+/// What the command line (or a caller) says; it wins over the study file.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// Street network.
+    pub network: Option<PathBuf>,
+    /// Residents.
+    pub residents: Option<PathBuf>,
+    /// Entrances of residents.
+    pub entrances: Option<PathBuf>,
+    /// Facilities; replaces all of the study file's.
+    pub facilities: Vec<PathBuf>,
+    /// Districts.
+    pub districts: Option<PathBuf>,
+    /// Profile by name.
+    pub profile: Option<String>,
+    /// Circles by name; replaces all of the study file's.
+    pub circles: Vec<String>,
+    /// Only residents of this district.
+    pub district: Option<String>,
+    /// Search horizon, metres.
+    pub horizon_m: Option<f64>,
+    /// Snap limit, metres.
+    pub snap_limit_m: Option<f64>,
+    /// Smallest component kept, metres of street.
+    pub min_component_m: Option<f64>,
+    /// Smallest zone printed, people.
+    pub min_zone_population: Option<f64>,
+    /// Result folder.
+    pub out: Option<PathBuf>,
+    /// Replace an existing result.
+    pub force: bool,
+    /// The first rejected row is an error.
+    pub strict: bool,
+}
+
+impl Study {
+    /// Reads a study file (if any), lets the overrides win, and checks everything that can be
+    /// checked without opening the inputs. Paths of the study file start at the study file.
+    ///
+    /// # Errors
+    /// [`Error::Study`] names the file, the line where known, and the mend.
+    pub fn resolve(file: Option<&Path>, overrides: Overrides) -> Result<Study> {
+        let place = file.unwrap_or(Path::new("command line"));
+        let fail = |what: String, mend: String| Error::Study {
+            file: place.to_owned(),
+            line: None,
+            what,
+            mend,
+        };
+        let folder = file.and_then(Path::parent).unwrap_or(Path::new("")).to_owned();
+        let mut written: StudyFile = match file {
+            Some(path) => toml_file::parse(path, &read(path)?)?,
+            None => StudyFile::default(),
+        };
+        let mut rules = Rules::built_in()?;
+        for path in &written.rules {
+            let path = folder.join(path);
+            rules.add(toml_file::parse(&path, &read(&path)?)?);
+        }
+        rules.add(written.take_rules());
+        check_rules(&rules).map_err(|(what, mend)| fail(what, mend))?;
+
+        let s = written.settings.clone();
+        let profile_name = overrides.profile.or(s.profile).unwrap_or_else(|| "gb50180".into());
+        let profile =
+            named(&rules.profiles, &profile_name, "profile").map_err(|e| fail(e.0, e.1))?;
+        let wanted = match (overrides.circles.is_empty(), s.circles) {
+            (false, _) => Some(overrides.circles),
+            (true, circles) => circles,
+        };
+        let circles = match wanted {
+            None => rules.circles.clone(),
+            Some(names) => names
+                .into_iter()
+                .map(|name| {
+                    let circle = named(&rules.circles, &name, "circle")?;
+                    Ok((name, circle))
+                })
+                .collect::<Result<_, _>>()
+                .map_err(|e: (String, String)| fail(e.0, e.1))?,
+        };
+        if circles.is_empty() {
+            return Err(fail("names no circle".into(), "name at least one under circles".into()));
+        }
+        let is_used = |name: &str| {
+            circles.iter().any(|(_, c): &(String, Circle)| c.categories.iter().any(|k| k == name))
+        };
+        let (used, unused): (Vec<_>, Vec<_>) =
+            rules.categories.iter().cloned().partition(|(name, _)| is_used(name));
+        let used_categories = used.len();
+        let categories = used.into_iter().chain(unused).collect();
+        let targets = rules
+            .targets
+            .iter()
+            .filter(|t| circles.iter().any(|(name, _)| *name == t.circle))
+            .cloned()
+            .collect();
+
+        let length = |name: &str, given: Option<f64>, default: f64| match given {
+            Some(v) if !(v.is_finite() && v >= 0.0) => {
+                Err(fail(format!("{name} = {v}"), "give metres, 0 or more".into()))
+            }
+            given => Ok(given.unwrap_or(default)),
+        };
+        let horizon_m = length("horizon_m", overrides.horizon_m.or(s.horizon_m), 5000.0)?;
+        let inputs = inputs(&written, &folder, &overrides.network, &overrides.residents)
+            .and_then(|inputs| {
+                Ok(Inputs {
+                    entrances: overrides.entrances.or(inputs.entrances),
+                    facilities: match (overrides.facilities.is_empty(), inputs.facilities) {
+                        (false, _) => overrides.facilities,
+                        (true, listed) if listed.is_empty() => {
+                            return Err(missing("facilities"));
+                        }
+                        (true, listed) => listed,
+                    },
+                    districts: overrides.districts.or(inputs.districts),
+                    ..inputs
+                })
+            })
+            .map_err(|e| fail(e.0, e.1))?;
+        let detour = match s.detour.or(profile.detour) {
+            Some(d) if !(d.is_finite() && d >= 1.0) => {
+                return Err(fail(format!("detour = {d}"), "give a factor of 1 or more".into()));
+            }
+            given => given.unwrap_or(DEFAULT_DETOUR),
+        };
+        for (name, circle) in &circles {
+            let farthest = circle
+                .sensitivity_m
+                .iter()
+                .copied()
+                .chain(
+                    circle
+                        .sensitivity_minutes
+                        .iter()
+                        .map(|m| profile.cutoff(circle.minutes + m).metres()),
+                )
+                .fold(profile.cutoff(circle.minutes).metres(), f64::max);
+            if farthest > horizon_m {
+                return Err(fail(
+                    format!("the horizon of {horizon_m} m ends before {name} does ({farthest} m)"),
+                    format!("set horizon_m (or --horizon) to {farthest} or more"),
+                ));
+            }
+        }
+        let district_level = s.district_level;
+        Ok(Study {
+            title: written.title,
+            file: file.map(Path::to_owned),
+            inputs,
+            profile: (profile_name, profile),
+            categories,
+            used_categories,
+            circles,
+            targets,
+            horizon_m,
+            snap_limit_m: length(
+                "snap_limit_m",
+                overrides.snap_limit_m.or(s.snap_limit_m),
+                SNAP_LIMIT_M,
+            )?,
+            min_component_m: length(
+                "min_component_m",
+                overrides.min_component_m.or(s.min_component_m),
+                2000.0,
+            )?,
+            detour,
+            district: overrides.district.or(s.district),
+            district_level,
+            zone_reach_m: match length("zone_reach_m", s.zone_reach_m, 200.0)? {
+                reach if reach < 10.0 => {
+                    return Err(fail(
+                        format!("zone_reach_m = {reach}"),
+                        "give 10 m or more: a zone needs room around a home".into(),
+                    ));
+                }
+                reach => reach,
+            },
+            min_zone_population: overrides
+                .min_zone_population
+                .or(s.min_zone_population)
+                .unwrap_or(0.0),
+            data_date: s.data_date.unwrap_or_default(),
+            out: overrides
+                .out
+                .or(s.out.map(|out| folder.join(out)))
+                .unwrap_or_else(|| "out".into()),
+            force: overrides.force,
+            strict: overrides.strict || s.strict.unwrap_or(false),
+        })
+    }
+
+    /// Whether distances run along streets or straight.
+    #[must_use]
+    pub fn method(&self) -> Method {
+        match self.inputs.network {
+            Some(_) => self.profile.1.method,
+            None => Method::Radius,
+        }
+    }
+}
+
+type Fault = (String, String);
+
+fn read(path: &Path) -> Result<String> {
+    let bytes = std::fs::read(path).map_err(|e| Error::io("reading", path, e))?;
+    String::from_utf8(bytes).map_err(|e| Error::Study {
+        file: path.to_owned(),
+        line: Some(1 + bytes_before(e.as_bytes(), e.utf8_error().valid_up_to())),
+        what: "is not UTF-8 text".into(),
+        mend: "save it as UTF-8".into(),
+    })
+}
+
+fn bytes_before(bytes: &[u8], end: usize) -> u64 {
+    bytes[..end].iter().filter(|&&b| b == b'\n').count() as u64
+}
+
+fn missing(what: &str) -> Fault {
+    (
+        format!("names no {what}"),
+        format!("give --{what} FILE, or {what} = \"FILE\" under [inputs] of a study file"),
+    )
+}
+
+fn inputs(
+    written: &StudyFile,
+    folder: &Path,
+    network: &Option<PathBuf>,
+    residents: &Option<PathBuf>,
+) -> Result<Inputs, Fault> {
+    let table = &written.inputs;
+    let at = |path: &Option<PathBuf>| path.as_ref().map(|p| folder.join(p));
+    Ok(Inputs {
+        network: network.clone().or(at(&table.network)),
+        residents: residents
+            .clone()
+            .or(at(&table.residents))
+            .ok_or_else(|| missing("residents"))?,
+        entrances: at(&table.entrances),
+        facilities: match &table.facilities {
+            None => Vec::new(),
+            Some(OneOrMany::One(path)) => vec![folder.join(path)],
+            Some(OneOrMany::Many(paths)) => paths.iter().map(|p| folder.join(p)).collect(),
+        },
+        districts: at(&table.districts),
+        resident_columns: columns(&written.columns.residents, "residents")?,
+        facility_columns: columns(&written.columns.facilities, "facilities")?,
+        district_columns: columns(&written.columns.districts, "districts")?,
+    })
+}
+
+fn columns(mapping: &BTreeMap<String, String>, table: &str) -> Result<Columns, Fault> {
+    let names = || Field::ALL.iter().map(|f| f.name());
+    let mut columns = Columns::default();
+    for (name, column) in mapping {
+        let Some(field) = Field::ALL.into_iter().find(|f| f.name() == name) else {
+            let mend = match nearest(name, names()) {
+                Some(near) => format!("did you mean '{near}'?"),
+                None => format!("fields are: {}", names().collect::<Vec<_>>().join(", ")),
+            };
+            return Err((format!("[columns.{table}] maps an unknown field '{name}'"), mend));
+        };
+        columns.0.insert(field, column.clone());
+    }
+    Ok(columns)
+}
+
+fn named<T: Clone>(list: &[(String, T)], name: &str, kind: &str) -> Result<T, Fault> {
+    if let Some((_, item)) = list.iter().find(|(known, _)| known == name) {
+        return Ok(item.clone());
+    }
+    let names = || list.iter().map(|(name, _)| name.as_str());
+    let mend = match nearest(name, names()) {
+        Some(near) => format!("did you mean '{near}'?"),
+        None => format!("known: {}", names().collect::<Vec<_>>().join(", ")),
+    };
+    Err((format!("unknown {kind} '{name}'"), mend))
+}
+
+fn check_rules(rules: &Rules) -> Result<(), Fault> {
+    let say = |kind: &str, name: &str, (field, what): (&str, String)| {
+        (format!("{kind} '{name}': {field}: {what}"), "mend the rule".to_owned())
+    };
+    for (name, profile) in &rules.profiles {
+        check_name("profile", name)?;
+        Profile::fault(profile).map_or(Ok(()), |f| Err(say("profile", name, f)))?;
+    }
+    for (name, _) in &rules.categories {
+        check_name("category", name)?;
+    }
+    for (name, circle) in &rules.circles {
+        check_name("circle", name)?;
+        circle.fault().map_or(Ok(()), |f| Err(say("circle", name, f)))?;
+        for category in &circle.categories {
+            named(&rules.categories, category, "category").map_err(|(what, mend)| {
+                (
+                    format!("circle '{name}': {what}"),
+                    format!("{mend} (or add [category.{category}])"),
+                )
+            })?;
+        }
+    }
+    for target in &rules.targets {
+        target.fault().map_or(Ok(()), |f| Err(say("target", &target.id, f)))?;
+        named(&rules.circles, &target.circle, "circle")
+            .map_err(|(what, mend)| (format!("target '{}': {what}", target.id), mend))?;
+    }
+    Ok(())
+}
+
+/// Names become file and field names.
+fn check_name(kind: &str, name: &str) -> Result<(), Fault> {
+    let fits = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    if !name.is_empty() && name.chars().all(fits) {
+        return Ok(());
+    }
+    Err((
+        format!("{kind} '{name}' cannot be part of a file name"),
+        "use letters, digits, - and _".into(),
+    ))
+}

@@ -1,0 +1,67 @@
+//! Straight lines: the screening without streets, and the yardstick beside every walk.
+
+use rstar::RTree;
+use rstar::primitives::GeomWithData;
+
+use super::access::Access;
+use crate::geodesy::{self, Conformal, LocalPlane, LonLat};
+use crate::units::{Cost, FacilityId};
+
+/// The facilities of a category, to be found by straight line.
+pub struct Straight {
+    map: Conformal,
+    tree: RTree<GeomWithData<[f64; 2], (FacilityId, LonLat)>>,
+}
+
+impl Straight {
+    /// Indexes facilities (one entry an entrance).
+    #[must_use]
+    pub fn of(entrances: &[(FacilityId, LonLat)]) -> Straight {
+        let lats = || entrances.iter().map(|(_, at)| at.lat());
+        let (south, north) = lats().fold((90.0, -90.0), |(s, n), lat| (lat.min(s), lat.max(n)));
+        let map = if south <= north {
+            Conformal::covering(south, north)
+        } else {
+            Conformal::covering(0.0, 0.0)
+        };
+        let points = entrances
+            .iter()
+            .map(|&(id, at)| GeomWithData::new(map.xy(at.lon(), at.lat()), (id, at)))
+            .collect();
+        Straight { map, tree: RTree::bulk_load(points) }
+    }
+
+    /// The nearest facility by straight line, within `limit_m` metres (inclusive), with its
+    /// geodesic distance. Of equally near ones the lowest number.
+    #[must_use]
+    pub fn nearest(&self, at: LonLat, limit_m: f64) -> Option<(f64, FacilityId)> {
+        let scale = LocalPlane::at(at.lat()).x_m;
+        let query = self.map.xy(at.lon(), at.lat());
+        let mut best: Option<(f64, FacilityId)> = None;
+        for (point, distance_2) in self.tree.nearest_neighbor_iter_with_distance_2(&query) {
+            let on_map_m = distance_2.sqrt() * scale;
+            let nearest_m = best.map_or(limit_m, |(m, _)| m);
+            if on_map_m > nearest_m + Conformal::slack_m(at.lat(), nearest_m) {
+                break;
+            }
+            let (id, place) = point.data;
+            let found = (geodesy::distance_m(at, place), id);
+            if found.0 <= limit_m && best.is_none_or(|known| found < known) {
+                best = Some(found);
+            }
+        }
+        best
+    }
+
+    /// The answer of straight-line mode: the nearest facility, its straight line times `detour`.
+    #[must_use]
+    pub fn access(&self, at: LonLat, detour: f64, horizon: Cost) -> Access {
+        match self.nearest(at, horizon.metres() / detour) {
+            Some((straight_m, facility)) => {
+                let metres = straight_m * detour;
+                Access { cost: Cost::of_sum(metres), metres, facility: Some(facility) }
+            }
+            None => Access::NONE,
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! What the reader of the figures should know; warnings never change a number.
+
+use crate::coverage::Answers;
+use crate::inputs::{Facilities, Residents};
+use crate::lang::Lang;
+use crate::network::Network;
+use crate::rules::Method;
+use crate::study::Study;
+use crate::zones::Zones;
+
+/// One warning.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Warning {
+    /// Distances are straight lines.
+    StraightLine {
+        /// Metres walked per metre of straight line.
+        detour: f64,
+    },
+    /// Residents without a street near enough: how many points and people.
+    Unsnapped(usize, f64),
+    /// Facilities without a street near enough.
+    FacilitiesUnsnapped(usize),
+    /// A category of a circle without a facility that can be used.
+    NoFacility(String),
+    /// Residents nearer to the edge of the street data than a circle reaches: what lies beyond is
+    /// not seen. Points, people, metres.
+    EdgeOfStreets(usize, f64, f64),
+    /// Residents on one spot with opposite answers.
+    Contested(String, usize),
+    /// Facilities that do not run, beside those that do.
+    NotRunning(usize),
+}
+
+impl Warning {
+    /// Everything worth saying about a run.
+    #[must_use]
+    pub fn all(
+        study: &Study,
+        network: Option<&Network>,
+        residents: &Residents,
+        facilities: &Facilities,
+        answers: &Answers,
+        zones: &[Zones],
+    ) -> Vec<Warning> {
+        let mut all = Vec::new();
+        if study.method() == Method::Radius {
+            all.push(Warning::StraightLine { detour: study.detour });
+        }
+        let (points, people) = answers.unsnapped(residents);
+        if points > 0 {
+            all.push(Warning::Unsnapped(points, people));
+        }
+        let running =
+            || facilities.rows.iter().zip(&answers.facility_snap_m).filter(|(f, _)| f.running);
+        let off = running().filter(|(_, snap)| snap.is_none()).count();
+        if off > 0 {
+            all.push(Warning::FacilitiesUnsnapped(off));
+        }
+        for (i, (name, _)) in study.categories.iter().take(study.used_categories).enumerate() {
+            if !running().any(|(f, snap)| f.category == i && snap.is_some()) {
+                all.push(Warning::NoFacility(name.clone()));
+            }
+        }
+        all.extend(network.and_then(|network| edge_of_streets(study, network, residents)));
+        for ((name, _), zones) in study.circles.iter().zip(zones) {
+            if zones.contested > 0 {
+                all.push(Warning::Contested(name.clone(), zones.contested));
+            }
+        }
+        let closed = facilities.rows.iter().filter(|f| !f.running).count();
+        if closed > 0 {
+            all.push(Warning::NotRunning(closed));
+        }
+        all
+    }
+
+    /// The warning in words.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        let zh = lang == Lang::Zh;
+        match self {
+            Warning::StraightLine { detour } if zh => {
+                format!("直线缓冲（筛查）：距离为直线 × {detour}，未按步行路网计算")
+            }
+            Warning::StraightLine { detour } => format!(
+                "straight-line screening: distances are straight lines × {detour}, not walks"
+            ),
+            Warning::Unsnapped(n, people) if zh => {
+                format!("{n} 个居民点（{people:.0} 人）附近没有道路，计为未覆盖")
+            }
+            Warning::Unsnapped(n, people) => format!(
+                "{n} resident points ({people:.0} people) have no street near enough; counted as \
+                 uncovered"
+            ),
+            Warning::FacilitiesUnsnapped(n) if zh => format!("{n} 个设施附近没有道路，未使用"),
+            Warning::FacilitiesUnsnapped(n) => {
+                format!("{n} facilities have no street near enough and are not used")
+            }
+            Warning::NoFacility(c) if zh => format!("没有可用的 {c} 设施"),
+            Warning::NoFacility(c) => format!("there is no usable facility of category {c}"),
+            Warning::EdgeOfStreets(n, people, metres) if zh => format!(
+                "{n} 个居民点（{people:.0} 人）距路网边界不足 {metres:.0} 米，界外道路和设施未计入"
+            ),
+            Warning::EdgeOfStreets(n, people, metres) => format!(
+                "{n} resident points ({people:.0} people) live within {metres:.0} m of the edge of \
+                 the street data; what lies beyond is not seen"
+            ),
+            Warning::Contested(circle, n) if zh => {
+                format!("{circle}：{n} 个已覆盖居民点与未覆盖居民点位置重合")
+            }
+            Warning::Contested(circle, n) => format!(
+                "{circle}: {n} covered residents stand on the same spot as an uncovered one"
+            ),
+            Warning::NotRunning(n) if zh => format!("{n} 个设施未运营，未计入"),
+            Warning::NotRunning(n) => format!("{n} facilities do not run and are not counted"),
+        }
+    }
+}
+
+fn edge_of_streets(study: &Study, network: &Network, residents: &Residents) -> Option<Warning> {
+    let reach_m = study
+        .circles
+        .iter()
+        .map(|(_, c)| study.profile.1.cutoff(c.minutes).metres())
+        .fold(0.0, f64::max);
+    let mut low = [f64::INFINITY; 2];
+    let mut high = [f64::NEG_INFINITY; 2];
+    for edge in network.edges() {
+        for p in network.polyline(edge).0 {
+            for axis in 0..2 {
+                low[axis] = low[axis].min(p[axis]);
+                high[axis] = high[axis].max(p[axis]);
+            }
+        }
+    }
+    let mut near = (0, 0.0);
+    for resident in &residents.rows {
+        let at = [resident.at.lon(), resident.at.lat()];
+        let plane = crate::geodesy::LocalPlane::at(at[1]);
+        let per_degree = [plane.x_m, plane.y_m];
+        let beside = (0..2).any(|axis| {
+            let inside = (at[axis] - low[axis]).min(high[axis] - at[axis]);
+            inside * per_degree[axis] < reach_m
+        });
+        if beside {
+            near.0 += 1;
+            near.1 += resident.weight[0];
+        }
+    }
+    (near.0 > 0).then_some(Warning::EdgeOfStreets(near.0, near.1, reach_m))
+}

@@ -1,0 +1,131 @@
+//! The region cut by districts, and which piece each uncovered resident lives in.
+
+use geo::Coord;
+use i_overlay::core::fill_rule::FillRule;
+use i_overlay::core::overlay_rule::OverlayRule;
+use i_overlay::i_float::int::point::IntPoint;
+
+use super::Inputs;
+use super::grid::{Grid, Shape, bounds, meet, overlay};
+use crate::coverage::{AreaIndex, CircleResult, Side};
+
+/// A contiguous area and the uncovered residents in it.
+pub struct Piece {
+    pub shape: Shape,
+    pub district: Option<u32>,
+    pub residents: Vec<u32>,
+}
+
+/// Pieces that hold residents, and how many residents are contested.
+pub struct Pieces {
+    pub pieces: Vec<Piece>,
+    pub contested: usize,
+}
+
+/// Cuts the region district by district; each takes its part out of what is left, so that pieces
+/// never overlap, even where districts do (the first in the file wins, as for residents).
+pub fn by_district(
+    inputs: &Inputs<'_>,
+    result: &CircleResult,
+    grid: &Grid,
+    region: Vec<Shape>,
+) -> Pieces {
+    let mut left = region;
+    let mut pieces: Vec<Piece> = Vec::new();
+    let piece = |shape, district| Piece { shape, district, residents: Vec::new() };
+    if let Some(level) = inputs.level {
+        for (number, district) in inputs.districts.on_level(level) {
+            let area = grid.shapes(&district.area);
+            let boxes: Vec<_> = area.iter().map(bounds).collect();
+            let rings = super::grid::rings(area);
+            let (near, far): (Vec<Shape>, Vec<Shape>) =
+                left.into_iter().partition(|shape| boxes.iter().any(|b| meet(*b, bounds(shape))));
+            left = far;
+            for shape in near {
+                let inside = overlay(&shape, &rings, OverlayRule::Intersect, FillRule::NonZero);
+                if inside.is_empty() {
+                    left.push(shape);
+                    continue;
+                }
+                left.extend(overlay(&shape, &rings, OverlayRule::Difference, FillRule::NonZero));
+                pieces.extend(inside.into_iter().map(|s| piece(s, Some(number as u32))));
+            }
+        }
+    }
+    pieces.extend(left.into_iter().map(|shape| piece(shape, None)));
+    settle(inputs, result, grid, pieces)
+}
+
+/// Puts every uncovered resident into its piece; pieces without residents are dropped.
+fn settle(
+    inputs: &Inputs<'_>,
+    result: &CircleResult,
+    grid: &Grid,
+    mut pieces: Vec<Piece>,
+) -> Pieces {
+    let areas: Vec<_> = pieces.iter().map(|p| grid.area(&p.shape)).collect();
+    let index = AreaIndex::of(&areas);
+    let mut homeless = Vec::new();
+    let mut contested = 0;
+    for (i, resident) in inputs.residents.rows.iter().enumerate() {
+        let at = grid.coord(grid.point(resident.at.coord()));
+        if result.covered[i] {
+            contested += usize::from(index.all_at(at).any(|p| index.side(p, at) == Side::Inside));
+            continue;
+        }
+        // Strictly inside first, then on the rim; of its own district where there is a choice.
+        let home = index.all_at(at).min_by_key(|&p| {
+            let outside = index.side(p, at) != Side::Inside;
+            (outside, pieces[p].district != inputs.district_of[i], p)
+        });
+        match home {
+            Some(p) => pieces[p].residents.push(i as u32),
+            None => homeless.push(i),
+        }
+    }
+    for i in homeless {
+        let at = grid.point(inputs.residents.rows[i].at.coord());
+        let known = pieces.iter_mut().skip(areas.len()).find(|p| holds(&p.shape, at));
+        match known {
+            Some(piece) => piece.residents.push(i as u32),
+            None => {
+                let shape = plot(&pieces, at);
+                let district = inputs.district_of[i];
+                pieces.push(Piece { shape, district, residents: vec![i as u32] });
+            }
+        }
+    }
+    pieces.retain(|p| !p.residents.is_empty());
+    Pieces { pieces, contested }
+}
+
+/// A small plot around a resident that no piece holds: one between polygons that were given, or so
+/// close to a covered one that the grid cannot separate them. Never part of another piece.
+fn plot(pieces: &[Piece], at: IntPoint) -> Shape {
+    const HALF: i32 = 100; // about a metre
+    let corners = [(-HALF, -HALF), (HALF, -HALF), (HALF, HALF), (-HALF, HALF)];
+    let square: Shape =
+        vec![corners.iter().map(|&(x, y)| IntPoint::new(at.x + x, at.y + y)).collect()];
+    let around = bounds(&square);
+    let others: Vec<_> = pieces
+        .iter()
+        .filter(|p| meet(bounds(&p.shape), around))
+        .flat_map(|p| p.shape.iter().cloned())
+        .collect();
+    let free = overlay(&square, &others, OverlayRule::Difference, FillRule::NonZero);
+    free.into_iter().find(|shape| holds(shape, at)).unwrap_or(square)
+}
+
+fn holds(shape: &Shape, at: IntPoint) -> bool {
+    let ring = |r: &Vec<IntPoint>| {
+        let mut coords: Vec<Coord> =
+            r.iter().map(|p| Coord { x: f64::from(p.x), y: f64::from(p.y) }).collect();
+        coords.extend(coords.first().copied());
+        geo::LineString(coords)
+    };
+    let mut rings = shape.iter().map(ring);
+    let Some(outer) = rings.next() else { return false };
+    let area = geo::MultiPolygon(vec![geo::Polygon::new(outer, rings.collect())]);
+    let point = Coord { x: f64::from(at.x), y: f64::from(at.y) };
+    AreaIndex::of([&area]).side(0, point) != Side::Outside
+}

@@ -1,0 +1,112 @@
+//! From pieces to zones: who lives there, how far they walk, why, and in which rank.
+
+use std::collections::BTreeMap;
+
+use geo::GeodesicArea;
+use rayon::prelude::*;
+
+use super::cut::{Piece, Pieces};
+use super::grid::Grid;
+use super::{Inputs, Zone, Zones};
+use crate::coverage::{CircleResult, Why};
+use crate::geodesy;
+use crate::inputs::Weight;
+use crate::units::{FacilityId, ResidentId};
+
+pub fn zones(inputs: &Inputs<'_>, result: &CircleResult, grid: &Grid, pieces: Pieces) -> Zones {
+    let mut zones: Vec<Zone> =
+        pieces.pieces.into_par_iter().map(|piece| zone(inputs, result, grid, piece)).collect();
+    // Ties end at the smallest id, so that the order of the rows does not matter.
+    let first_id =
+        |z: &Zone| z.residents.iter().map(|r| &inputs.residents.rows[r.index()].id).min();
+    zones.sort_by(|a, b| {
+        let by = |w: Weight| b.weight[w as usize].total_cmp(&a.weight[w as usize]);
+        by(Weight::Pop)
+            .then(by(Weight::Pop60))
+            .then(b.residents.len().cmp(&a.residents.len()))
+            .then_with(|| first_id(a).cmp(&first_id(b)))
+    });
+    for (i, zone) in zones.iter_mut().enumerate() {
+        zone.rank = i + 1;
+    }
+    Zones { zones, contested: pieces.contested }
+}
+
+fn zone(inputs: &Inputs<'_>, result: &CircleResult, grid: &Grid, piece: Piece) -> Zone {
+    let mut weight = [0.0; 5];
+    let (mut walks, mut shortfalls, mut straights, mut detours) = (vec![], vec![], vec![], vec![]);
+    let mut causes: BTreeMap<Why, f64> = BTreeMap::new();
+    let mut nearest: BTreeMap<FacilityId, f64> = BTreeMap::new();
+    let mut missing = vec![false; inputs.answers.access.len()];
+    for &r in &piece.residents {
+        let r = r as usize;
+        let resident = &inputs.residents.rows[r];
+        for (sum, w) in weight.iter_mut().zip(resident.weight) {
+            *sum += w;
+        }
+        // Places where the input counts nobody still decide among themselves.
+        let people = resident.weight[Weight::Pop as usize].max(1e-6);
+        *causes.entry(result.why[r]).or_default() += people;
+        for category in result.missing(inputs.answers, r) {
+            missing[category] = true;
+        }
+        let access = result.binding_access(inputs.answers, r);
+        let Some(facility) = access.facility else { continue };
+        *nearest.entry(facility).or_default() += people;
+        walks.push(access.metres);
+        shortfalls.push(access.cost.metres() - result.cutoff.metres());
+        let straight_m = straight_m(inputs, r, facility);
+        straights.push(straight_m);
+        if straight_m > 0.0 {
+            detours.push(access.metres / straight_m);
+        }
+    }
+    let area = grid.area(&piece.shape);
+    let area_m2 = area.geodesic_area_unsigned();
+    let most = |(_, a): &(Why, f64), (_, b): &(Why, f64)| a.total_cmp(b);
+    let range = walks.iter().copied().fold(None, |range, m| match range {
+        None => Some((m, m)),
+        Some((low, high)) => Some((m.min(low), m.max(high))),
+    });
+    Zone {
+        rank: 0,
+        district: piece.district,
+        area,
+        residents: piece.residents.into_iter().map(ResidentId).collect(),
+        weight,
+        missing: (0..missing.len()).filter(|&c| missing[c]).collect(),
+        nearest_m: range.zip(median(&mut walks)).map(|((low, high), m)| [low, m, high]),
+        shortfall_m: median(&mut shortfalls),
+        straight_m: median(&mut straights),
+        detour: median(&mut detours),
+        cause: causes.into_iter().rev().max_by(most).map_or("", |(why, _)| why.cause()),
+        nearest_facility: nearest
+            .into_iter()
+            .rev()
+            .max_by(|a, b| a.1.total_cmp(&b.1))
+            .map(|(facility, _)| facility),
+        area_m2,
+    }
+}
+
+/// Straight line from the nearest entrance of a resident to the nearest one of a facility.
+fn straight_m(inputs: &Inputs<'_>, resident: usize, facility: FacilityId) -> f64 {
+    let from = inputs.residents.rows[resident].entrances.clone();
+    let to = inputs.facilities.rows[facility.index()].entrances.clone();
+    from.flat_map(|a| to.clone().map(move |b| (a as usize, b as usize)))
+        .map(|(a, b)| {
+            geodesy::distance_m(inputs.residents.entrances[a], inputs.facilities.entrances[b])
+        })
+        .fold(f64::INFINITY, f64::min)
+}
+
+/// The middle value; the mean of the two middle ones of an even number.
+fn median(values: &mut [f64]) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    let n = values.len();
+    match n {
+        0 => None,
+        n if n % 2 == 1 => Some(values[n / 2]),
+        n => Some(0.5 * (values[n / 2 - 1] + values[n / 2])),
+    }
+}

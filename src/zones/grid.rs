@@ -1,0 +1,109 @@
+//! The integer grid of the output: 1e-7 degree, about a centimetre.
+
+use geo::{Coord, LineString, MultiPolygon, Polygon};
+use i_overlay::core::fill_rule::FillRule;
+use i_overlay::core::overlay::{IntOverlayOptions, Overlay};
+use i_overlay::core::overlay_rule::OverlayRule;
+use i_overlay::core::solver::Solver;
+use i_overlay::i_float::int::point::IntPoint;
+
+use crate::geodesy::LonLat;
+
+/// A closed ring on the grid, without the repeated last point.
+pub type Ring = Vec<IntPoint>;
+/// An outer ring, then its holes.
+pub type Shape = Vec<Ring>;
+
+/// Steps of the grid in a degree.
+const STEPS: f64 = 1e7;
+
+/// The grid around a place; coordinates count from its middle so that they fit 32 bits.
+#[derive(Clone, Copy, Debug)]
+pub struct Grid {
+    middle: [i64; 2],
+}
+
+impl Grid {
+    /// A grid for points that span at most 90 degrees; `None` otherwise, or without points.
+    pub fn around(points: impl Iterator<Item = LonLat>) -> Option<Grid> {
+        let mut low = [i64::MAX; 2];
+        let mut high = [i64::MIN; 2];
+        for p in points {
+            for (axis, v) in [p.lon(), p.lat()].into_iter().enumerate() {
+                let v = (v * STEPS).round() as i64;
+                low[axis] = low[axis].min(v);
+                high[axis] = high[axis].max(v);
+            }
+        }
+        let fits =
+            (0..2).all(|axis| low[axis] <= high[axis] && high[axis] - low[axis] <= 900_000_000);
+        fits.then(|| Grid { middle: [0, 1].map(|axis| (low[axis] + high[axis]) / 2) })
+    }
+
+    /// The grid point nearest to a coordinate in degrees. Coordinates far outside the grid's place
+    /// (a district that spans a continent) are drawn to its edge.
+    pub fn point(&self, c: Coord) -> IntPoint {
+        const EDGE: f64 = 1_000_000_000.0;
+        let at =
+            |v: f64, middle: i64| ((v * STEPS).round() - middle as f64).clamp(-EDGE, EDGE) as i32;
+        IntPoint::new(at(c.x, self.middle[0]), at(c.y, self.middle[1]))
+    }
+
+    /// The coordinate of a grid point, degrees.
+    pub fn coord(&self, p: IntPoint) -> Coord {
+        let at = |v: i32, middle: i64| (i64::from(v) + middle) as f64 / STEPS;
+        Coord { x: at(p.x, self.middle[0]), y: at(p.y, self.middle[1]) }
+    }
+
+    /// An area on the grid, cleaned: rings cross neither themselves nor each other.
+    pub fn shapes(&self, area: &MultiPolygon) -> Vec<Shape> {
+        let rings: Vec<Ring> = area
+            .iter()
+            .flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()))
+            .map(|ring| ring.coords().skip(1).map(|&c| self.point(c)).collect())
+            .collect();
+        overlay(&rings, &[], OverlayRule::Subject, FillRule::EvenOdd)
+    }
+
+    /// A shape in degrees, closed, outer ring counter-clockwise.
+    pub fn area(&self, shape: &Shape) -> MultiPolygon {
+        let mut rings = shape.iter().map(|ring| {
+            let mut coords: Vec<Coord> = ring.iter().map(|&p| self.coord(p)).collect();
+            coords.extend(coords.first().copied());
+            LineString(coords)
+        });
+        let outer = rings.next().unwrap_or_else(|| LineString(Vec::new()));
+        MultiPolygon(vec![Polygon::new(outer, rings.collect())])
+    }
+}
+
+/// An overlay of rings on the grid. Outer rings come out counter-clockwise, holes clockwise, valid
+/// for the OGC's rules.
+pub fn overlay(subject: &[Ring], clip: &[Ring], rule: OverlayRule, fill: FillRule) -> Vec<Shape> {
+    if subject.is_empty() && clip.is_empty() {
+        return Vec::new();
+    }
+    let options = IntOverlayOptions::ogc();
+    Overlay::with_contours_custom(subject, clip, options, Solver::default()).overlay(rule, fill)
+}
+
+/// The rings of shapes, one after the other.
+pub fn rings(shapes: impl IntoIterator<Item = Shape>) -> Vec<Ring> {
+    shapes.into_iter().flatten().collect()
+}
+
+/// Lowest and highest corner of a shape.
+pub fn bounds(shape: &Shape) -> [IntPoint; 2] {
+    let mut low = IntPoint::new(i32::MAX, i32::MAX);
+    let mut high = IntPoint::new(i32::MIN, i32::MIN);
+    for p in shape.iter().flatten() {
+        low = IntPoint::new(low.x.min(p.x), low.y.min(p.y));
+        high = IntPoint::new(high.x.max(p.x), high.y.max(p.y));
+    }
+    [low, high]
+}
+
+/// Whether two boxes share a point.
+pub fn meet(a: [IntPoint; 2], b: [IntPoint; 2]) -> bool {
+    a[0].x <= b[1].x && b[0].x <= a[1].x && a[0].y <= b[1].y && b[0].y <= a[1].y
+}
