@@ -77,10 +77,10 @@ fn around_points(inputs: &Inputs<'_>, result: &CircleResult, grid: &Grid) -> Vec
         .into_iter()
         .map(|ring| ring.into_iter().map(to_grid).collect())
         .collect();
-    let closed: Vec<Ring> = closing::close(&points, inputs.reach_m)
-        .iter()
-        .flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()))
-        .map(|ring| ring.coords().skip(1).map(|c| to_grid([c.x, c.y])).collect())
+    let closed: Vec<Ring> = closing::rings(&points, inputs.reach_m)
+        .into_iter()
+        .map(|ring| ring.into_iter().map(to_grid).collect())
         .collect();
-    overlay(&cells, &closed, OverlayRule::Intersect, FillRule::NonZero)
+    // Both kinds of rings wind counter-clockwise around what they mean.
+    overlay(&cells, &closed, OverlayRule::Intersect, FillRule::Positive)
 }
