@@ -96,6 +96,44 @@ pub fn length_m(a: [f64; 2], b: [f64; 2]) -> f64 {
     LocalPlane::at(0.5 * (a[1] + b[1])).length_m(dlon, dlat)
 }
 
+/// Area of a polygon on the ellipsoid, square metres, whatever way its rings wind.
+///
+/// Measured on the cylindrical equal-area map of the ellipsoid (Snyder 1987, eq. 3-12), where it is
+/// exact but for the bend of the edges: at the scale of a city it agrees with the geodesic area to
+/// 1e-7, at a fraction of its cost.
+#[must_use]
+pub fn area_m2(area: &geo::MultiPolygon) -> f64 {
+    let ring_area = |ring: &geo::LineString| -> f64 {
+        let Some(first) = ring.0.first() else { return 0.0 };
+        // Relative to the first vertex, or the difference of large numbers eats the digits.
+        let origin = equal_area([first.x, first.y]);
+        let at = |c: &geo::Coord| {
+            let p = equal_area([c.x, c.y]);
+            [p[0] - origin[0], p[1] - origin[1]]
+        };
+        let mut twice = 0.0;
+        let mut from = [0.0; 2];
+        for c in &ring.0[1..] {
+            let to = at(c);
+            twice += from[0] * to[1] - to[0] * from[1];
+            from = to;
+        }
+        0.5 * twice.abs()
+    };
+    area.iter()
+        .map(|p| ring_area(p.exterior()) - p.interiors().iter().map(ring_area).sum::<f64>())
+        .sum()
+}
+
+/// Cylindrical equal-area coordinates, metres.
+fn equal_area([lon, lat]: [f64; 2]) -> [f64; 2] {
+    let e = ECCENTRICITY_2.sqrt();
+    let sin = lat.to_radians().sin();
+    let q =
+        (1.0 - ECCENTRICITY_2) * (sin / (1.0 - ECCENTRICITY_2 * sin * sin) + (e * sin).atanh() / e);
+    [SEMI_MAJOR_M * lon.to_radians(), 0.5 * SEMI_MAJOR_M * q]
+}
+
 /// A conformal map (ellipsoidal Mercator) tabulated over a band of latitudes, for spatial indexes.
 ///
 /// Around every point it is a scaled copy of the local plane, so the nearest neighbour on the map
@@ -138,19 +176,14 @@ impl Conformal {
         self.south + (i as f64 + (y - a) / (b - a)) * Self::STEP
     }
 
-    /// How far, in metres, the ground distance of something `distance_m` away on the map (after
-    /// scaling) can differ from the map's word. Covers the change of scale over the distance, the
-    /// table's steps, single precision of an index and the bend of pieces up to
-    /// [`Conformal::PIECE_M`] long.
+    /// How far, in metres, the ground distance of a point `distance_m` away on the map (after
+    /// scaling) can differ from the map's word: the change of scale over the distance, and the
+    /// table's steps.
     #[must_use]
     pub fn slack_m(lat: f64, distance_m: f64) -> f64 {
         let tan = lat.to_radians().tan().abs().max(1.0);
-        let relative = 5e-5 * tan + 2.0 * distance_m * tan / SEMI_MAJOR_M;
-        0.1 * tan + distance_m * relative
+        0.01 + distance_m * (5e-5 * tan + 2.0 * distance_m * tan / SEMI_MAJOR_M)
     }
-
-    /// Longest piece of a line that an index may treat as straight on the map, metres.
-    pub const PIECE_M: f64 = 500.0;
 }
 
 /// Isometric latitude in degrees: asinh(tan φ) − e·atanh(e·sin φ).
@@ -183,6 +216,24 @@ mod tests {
                 let near = length_m(a, b);
                 assert!((near / far - 1.0).abs() < 1e-7, "{lat} {dx} {dy}: {near} {far}");
             }
+        }
+    }
+
+    #[test]
+    fn areas_agree_with_the_geodesic_area() {
+        use geo::GeodesicArea;
+        for (lon, lat, size) in [(106.2, 38.5, 0.001), (-15.4, 28.1, 0.02), (0.0, -55.0, 0.05)] {
+            let ring = |r: f64| -> geo::LineString {
+                let corners = (0..=24).map(|i| {
+                    let (sin, cos) = (f64::from(i % 24) / 24.0 * std::f64::consts::TAU).sin_cos();
+                    geo::Coord { x: lon + r * cos * (1.0 + 0.3 * cos), y: lat + r * sin }
+                });
+                geo::LineString(corners.collect())
+            };
+            let polygon = geo::Polygon::new(ring(size), vec![ring(0.4 * size)]);
+            let geodesic = polygon.geodesic_area_unsigned();
+            let ours = area_m2(&geo::MultiPolygon(vec![polygon]));
+            assert!((ours / geodesic - 1.0).abs() < 1e-6, "{ours} {geodesic}");
         }
     }
 

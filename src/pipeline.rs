@@ -181,14 +181,10 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
         answers: &answers,
         reach_m: study.zone_reach_m,
     };
-    let zones = results
-        .par_iter()
-        .map(|result| zones::build(&zone_inputs, result))
-        .collect::<Option<Vec<_>>>()
-        .ok_or_else(|| {
-            let what = "residents lie more than 90 degrees apart";
-            Error::input(&study.inputs.residents, what, "check the coordinates of the residents")
-        })?;
+    let zones = zones::build(&zone_inputs, &results).ok_or_else(|| {
+        let what = "residents lie more than 90 degrees apart";
+        Error::input(&study.inputs.residents, what, "check the coordinates of the residents")
+    })?;
     let warnings =
         Warning::all(&study, network.as_ref(), &residents, &facilities, &answers, &zones);
     Ok(Findings {

@@ -29,15 +29,16 @@ impl AreaIndex {
 
     /// The first area that holds the point, borders included.
     pub fn first_at(&self, point: Coord) -> Option<usize> {
-        self.all_at(point).min()
+        self.all_at(point).map(|(area, _)| area).min()
     }
 
-    /// All areas that hold the point, borders included, in no particular order.
-    pub fn all_at(&self, point: Coord) -> impl Iterator<Item = usize> + '_ {
+    /// All areas that hold the point, borders included, in no particular order, and whether it is
+    /// inside or on the border.
+    pub fn all_at(&self, point: Coord) -> impl Iterator<Item = (usize, Side)> + '_ {
         self.boxes
             .locate_in_envelope_intersecting(&AABB::from_point([point.x, point.y]))
-            .map(|found| found.data)
-            .filter(move |&i| self.areas[i].side(point) != Side::Outside)
+            .map(move |found| (found.data, self.areas[found.data].side(point)))
+            .filter(|&(_, side)| side != Side::Outside)
     }
 
     /// Where a point lies with respect to one area.

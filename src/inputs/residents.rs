@@ -3,14 +3,14 @@
 use std::ops::Range;
 use std::path::Path;
 
-use geo::{Centroid, Contains, GeodesicArea, InteriorPoint, MultiPolygon, Point};
+use geo::{Centroid, Contains, InteriorPoint, MultiPolygon, Point};
 use rustc_hash::FxHashMap;
 
 use super::columns::{Columns, Field};
 use super::rejects::{Reason, Rejects};
 use super::rows::{self, Fault, Place, Row};
 use crate::error::Result;
-use crate::geodesy::LonLat;
+use crate::geodesy::{self, LonLat};
 
 /// What a resident point counts as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -130,7 +130,7 @@ fn resident(
             let at = inside(&area).ok_or_else(|| {
                 ("geometry".into(), "a polygon without area".into(), Reason::BadRing)
             })?;
-            let m2 = area.geodesic_area_unsigned();
+            let m2 = geodesy::area_m2(&area);
             (at, vec![at], Some(Box::new((area, m2))))
         }
     };

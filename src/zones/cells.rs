@@ -1,14 +1,14 @@
-//! Voronoi cells of resident points, the uncovered ones dissolved by their shared edges.
+//! Voronoi cells of resident spots, the uncovered ones dissolved by their shared edges.
 
 use spade::{DelaunayTriangulation, HasPosition, Point2, Triangulation};
 
-/// A place where residents stand, metres on the map of the run.
+/// A corner of the mesh: where it is and which spot it is.
 #[derive(Clone, Copy, Debug)]
 pub struct Site {
     /// Map coordinates, metres.
     pub at: [f64; 2],
-    /// Whether somebody there is uncovered.
-    pub uncovered: bool,
+    /// The spot; `None` for a post of the fence.
+    pub spot: Option<u32>,
 }
 
 impl HasPosition for Site {
@@ -19,25 +19,28 @@ impl HasPosition for Site {
     }
 }
 
-/// Delaunay triangulation of distinct sites (Delaunay 1934; bulk loading of `spade`).
+/// Delaunay triangulation of distinct spots (Delaunay 1934; bulk loading of `spade`), with a fence
+/// of far posts around them, `beyond_m` outside, so that every cell is bounded.
 ///
 /// `None` when a coordinate is out of the library's range, which no place on a map is.
-pub fn triangulate(sites: Vec<Site>) -> Option<DelaunayTriangulation<Site>> {
+pub fn mesh(spots: &[[f64; 2]], beyond_m: f64) -> Option<DelaunayTriangulation<Site>> {
+    let mut sites: Vec<Site> =
+        (0u32..).zip(spots).map(|(i, &at)| Site { at, spot: Some(i) }).collect();
+    sites.extend(fence(spots, beyond_m));
     DelaunayTriangulation::bulk_load(sites).ok()
 }
 
-/// Rings around the cells of uncovered sites, in map metres: uncovered to the left, so outer rings
+/// Rings around the cells of uncovered spots, in map metres: uncovered to the left, so outer rings
 /// run counter-clockwise and holes clockwise.
 ///
-/// Far covered sites are added all around, so that every cell is bounded; `beyond_m` is how far
-/// outside the others they stand. The border between an uncovered and a covered cell is the chain of
-/// circumcentres of the triangles with corners of both kinds; each such triangle has exactly one
-/// edge over which the chain leaves it, so rings are followed from triangle to triangle without
-/// ever comparing coordinates.
-pub fn uncovered_rings(sites: &[Site], beyond_m: f64) -> Vec<Vec<[f64; 2]>> {
-    let mut all = sites.to_vec();
-    all.extend(fence(sites, beyond_m));
-    let Some(mesh) = triangulate(all) else { return Vec::new() };
+/// The border between an uncovered and a covered cell is the chain of circumcentres of the triangles
+/// with corners of both kinds; each such triangle has exactly one edge over which the chain leaves
+/// it, so rings are followed from triangle to triangle without ever comparing coordinates.
+pub fn uncovered_rings(
+    mesh: &DelaunayTriangulation<Site>,
+    uncovered: &[bool],
+) -> Vec<Vec<[f64; 2]>> {
+    let is_uncovered = |site: &Site| site.spot.is_some_and(|spot| uncovered[spot as usize]);
     let mut done = vec![false; mesh.num_all_faces()];
     let mut rings = Vec::new();
     for face in mesh.inner_faces() {
@@ -51,7 +54,7 @@ pub fn uncovered_rings(sites: &[Site], beyond_m: f64) -> Vec<Vec<[f64; 2]>> {
             let out = face
                 .adjacent_edges()
                 .into_iter()
-                .find(|e| !e.from().data().uncovered && e.to().data().uncovered);
+                .find(|e| !is_uncovered(e.from().data()) && is_uncovered(e.to().data()));
             let Some(out) = out else { break };
             let centre = face.circumcenter();
             ring.push([centre.x, centre.y]);
@@ -64,15 +67,15 @@ pub fn uncovered_rings(sites: &[Site], beyond_m: f64) -> Vec<Vec<[f64; 2]>> {
     rings
 }
 
-/// Covered sites on a wide circle around all others.
-fn fence(sites: &[Site], beyond_m: f64) -> Vec<Site> {
+/// Posts on a wide circle around all spots; nobody lives there.
+fn fence(spots: &[[f64; 2]], beyond_m: f64) -> Vec<Site> {
     const POSTS: u32 = 64;
     let mut low = [f64::INFINITY; 2];
     let mut high = [f64::NEG_INFINITY; 2];
-    for site in sites {
+    for at in spots {
         for axis in 0..2 {
-            low[axis] = low[axis].min(site.at[axis]);
-            high[axis] = high[axis].max(site.at[axis]);
+            low[axis] = low[axis].min(at[axis]);
+            high[axis] = high[axis].max(at[axis]);
         }
     }
     let middle = [0, 1].map(|axis| 0.5 * (low[axis] + high[axis]));
@@ -81,7 +84,7 @@ fn fence(sites: &[Site], beyond_m: f64) -> Vec<Site> {
         .map(|i| {
             let (sin, cos) = (f64::from(i) / f64::from(POSTS) * std::f64::consts::TAU).sin_cos();
             let at = [middle[0] + radius * cos, middle[1] + radius * sin];
-            Site { at, uncovered: false }
+            Site { at, spot: None }
         })
         .collect()
 }
@@ -102,40 +105,36 @@ mod tests {
         rings.iter().map(of).sum()
     }
 
-    fn grid(uncovered: &[&str]) -> Vec<Site> {
-        uncovered
-            .iter()
-            .enumerate()
-            .flat_map(|(y, row)| {
-                row.bytes().enumerate().map(move |(x, c)| Site {
-                    at: [x as f64 * 100.0, y as f64 * -100.0],
-                    uncovered: c == b'u',
-                })
+    fn drawn(rows: &[&str]) -> Vec<Vec<[f64; 2]>> {
+        let cells = || {
+            rows.iter().enumerate().flat_map(|(y, row)| {
+                row.bytes().enumerate().map(move |(x, c)| ([x as f64, y as f64], c == b'u'))
             })
-            .collect()
+        };
+        let spots: Vec<[f64; 2]> = cells().map(|([x, y], _)| [x * 100.0, y * -100.0]).collect();
+        let uncovered: Vec<bool> = cells().map(|(_, u)| u).collect();
+        uncovered_rings(&mesh(&spots, 5000.0).unwrap(), &uncovered)
     }
 
     #[test]
     fn a_grid_dissolves_into_its_cells() {
         // Cocircular corners everywhere: the worst case for a triangulation.
-        let sites = grid(&["ccccc", "cuucc", "ccccc", "cccuc", "ccccc"]);
-        let rings = uncovered_rings(&sites, 5000.0);
+        let rings = drawn(&["ccccc", "cuucc", "ccccc", "cccuc", "ccccc"]);
         assert_eq!(rings.len(), 2);
         assert!((area(&rings) - 3.0 * 10_000.0).abs() < 1e-3, "{rings:?}");
     }
 
     #[test]
     fn a_covered_home_amid_uncovered_ones_is_a_hole() {
-        let sites = grid(&["ccccc", "cuuuc", "cucuc", "cuuuc", "ccccc"]);
-        let rings = uncovered_rings(&sites, 5000.0);
+        let rings = drawn(&["ccccc", "cuuuc", "cucuc", "cuuuc", "ccccc"]);
         assert_eq!(rings.len(), 2);
         assert!((area(&rings) - 8.0 * 10_000.0).abs() < 1e-3);
     }
 
     #[test]
     fn nobody_and_everybody() {
-        assert!(uncovered_rings(&grid(&["ccc", "ccc"]), 5000.0).is_empty());
-        let all = uncovered_rings(&grid(&["u"]), 5000.0);
+        assert!(drawn(&["ccc", "ccc"]).is_empty());
+        let all = drawn(&["u"]);
         assert_eq!(all.len(), 1);
         assert!(area(&all) > 1e7, "bounded by the fence alone");
     }

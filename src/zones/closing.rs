@@ -12,7 +12,7 @@ use std::f64::consts::{PI, TAU};
 use spade::handles::DirectedEdgeHandle;
 use spade::{DelaunayTriangulation, Triangulation};
 
-use super::cells::{Site, triangulate};
+use super::cells::Site;
 
 /// Share of the reach that is taken back: 130 m of 200 m.
 const BACK: f64 = 0.65;
@@ -23,10 +23,10 @@ const STEP: f64 = PI / 10.0;
 /// Rings around the closing of distinct points, in the points' metres. Where going back makes a
 /// ring cross itself or another, the points with a positive winding number are the closing.
 pub fn rings(points: &[[f64; 2]], reach_m: f64) -> Vec<Vec<[f64; 2]>> {
-    let sites: Vec<Site> = points.iter().map(|&at| Site { at, uncovered: true }).collect();
-    match triangulate(sites) {
-        Some(mesh) => Border::of(&mesh, reach_m).rings(),
-        None => Vec::new(),
+    let sites = points.iter().map(|&at| Site { at, spot: None }).collect();
+    match DelaunayTriangulation::bulk_load(sites) {
+        Ok(mesh) => Border::of(&mesh, reach_m).rings(),
+        Err(_) => Vec::new(), // a coordinate that no place on a map has
     }
 }
 

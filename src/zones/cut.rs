@@ -4,9 +4,11 @@ use geo::Coord;
 use i_overlay::core::fill_rule::FillRule;
 use i_overlay::core::overlay_rule::OverlayRule;
 use i_overlay::i_float::int::point::IntPoint;
+use rayon::prelude::*;
 
 use super::Inputs;
-use super::grid::{Grid, Shape, bounds, meet, overlay};
+use super::grid::{Shape, bounds, meet, overlay};
+use super::ground::Ground;
 use crate::coverage::{AreaIndex, CircleResult, Side};
 
 /// A contiguous area and the uncovered residents in it.
@@ -27,7 +29,7 @@ pub struct Pieces {
 pub fn by_district(
     inputs: &Inputs<'_>,
     result: &CircleResult,
-    grid: &Grid,
+    ground: &Ground,
     region: Vec<Shape>,
 ) -> Pieces {
     let mut left = region;
@@ -35,7 +37,7 @@ pub fn by_district(
     let piece = |shape, district| Piece { shape, district, residents: Vec::new() };
     if let Some(level) = inputs.level {
         for (number, district) in inputs.districts.on_level(level) {
-            let area = grid.shapes(&district.area);
+            let area = ground.grid.shapes(&district.area);
             let boxes: Vec<_> = area.iter().map(bounds).collect();
             let rings = super::grid::rings(area);
             let (near, far): (Vec<Shape>, Vec<Shape>) =
@@ -53,31 +55,35 @@ pub fn by_district(
         }
     }
     pieces.extend(left.into_iter().map(|shape| piece(shape, None)));
-    settle(inputs, result, grid, pieces)
+    settle(inputs, result, ground, pieces)
 }
 
 /// Puts every uncovered resident into its piece; pieces without residents are dropped.
 fn settle(
     inputs: &Inputs<'_>,
     result: &CircleResult,
-    grid: &Grid,
+    ground: &Ground,
     mut pieces: Vec<Piece>,
 ) -> Pieces {
+    let grid = &ground.grid;
     let areas: Vec<_> = pieces.iter().map(|p| grid.area(&p.shape)).collect();
     let index = AreaIndex::of(&areas);
+    // Strictly inside first, then on the rim; of its own district where there is a choice.
+    let home = |i: usize| {
+        let at = grid.coord(grid.point(inputs.residents.rows[i].at.coord()));
+        index.all_at(at).min_by_key(|&(p, side)| {
+            (side != Side::Inside, pieces[p].district != inputs.district_of[i], p)
+        })
+    };
+    let homes: Vec<(usize, Option<usize>)> = (0..result.covered.len())
+        .into_par_iter()
+        .with_min_len(1024)
+        .filter(|&i| !result.covered[i])
+        .map(|i| (i, home(i).map(|(p, _)| p)))
+        .collect();
+    let contested = contested(inputs, result, ground, &index);
     let mut homeless = Vec::new();
-    let mut contested = 0;
-    for (i, resident) in inputs.residents.rows.iter().enumerate() {
-        let at = grid.coord(grid.point(resident.at.coord()));
-        if result.covered[i] {
-            contested += usize::from(index.all_at(at).any(|p| index.side(p, at) == Side::Inside));
-            continue;
-        }
-        // Strictly inside first, then on the rim; of its own district where there is a choice.
-        let home = index.all_at(at).min_by_key(|&p| {
-            let outside = index.side(p, at) != Side::Inside;
-            (outside, pieces[p].district != inputs.district_of[i], p)
-        });
+    for (i, home) in homes {
         match home {
             Some(p) => pieces[p].residents.push(i as u32),
             None => homeless.push(i),
@@ -97,6 +103,26 @@ fn settle(
     }
     pieces.retain(|p| !p.residents.is_empty());
     Pieces { pieces, contested }
+}
+
+/// Covered residents inside a zone: on the spot of an uncovered one, or (which needs outlines that
+/// overlap) on its land.
+fn contested(
+    inputs: &Inputs<'_>,
+    result: &CircleResult,
+    ground: &Ground,
+    index: &AreaIndex,
+) -> usize {
+    let uncovered = ground.uncovered_spots(&result.covered);
+    let outlines = inputs.residents.rows.iter().any(|r| r.land.is_some());
+    let inside = |i: usize| {
+        let at = ground.grid.coord(ground.grid.point(inputs.residents.rows[i].at.coord()));
+        index.all_at(at).any(|(_, side)| side == Side::Inside)
+    };
+    (0..result.covered.len())
+        .filter(|&i| result.covered[i])
+        .filter(|&i| uncovered[ground.spot_of[i] as usize] || (outlines && inside(i)))
+        .count()
 }
 
 /// A small plot around a resident that no piece holds: one between polygons that were given, or so

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use geo::GeodesicArea;
 use rayon::prelude::*;
 
 use super::cut::{Piece, Pieces};
@@ -62,7 +61,7 @@ fn zone(inputs: &Inputs<'_>, result: &CircleResult, grid: &Grid, piece: Piece) -
         }
     }
     let area = grid.area(&piece.shape);
-    let area_m2 = area.geodesic_area_unsigned();
+    let area_m2 = geodesy::area_m2(&area);
     let most = |(_, a): &(Why, f64), (_, b): &(Why, f64)| a.total_cmp(b);
     let range = walks.iter().copied().fold(None, |range, m| match range {
         None => Some((m, m)),

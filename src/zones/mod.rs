@@ -1,7 +1,8 @@
 //! Uncovered residents -> contiguous, ranked polygons.
 //!
 //! ```text
-//! resident points -> Voronoi cells; those of uncovered residents dissolved      (cells)
+//! resident points -> distinct spots, their mesh                                  (ground)
+//! mesh -> Voronoi cells; those of uncovered residents dissolved                  (cells)
 //! uncovered points -> what they fill when drawn together: out 200 m, back 130 m (closing)
 //! cells ∩ closing, plus the outlines of residents that are polygons             (region)
 //! region cut by districts, in their order -> pieces -> residents -> zones       (cut, describe)
@@ -21,9 +22,11 @@ mod closing;
 mod cut;
 mod describe;
 mod grid;
+mod ground;
 mod region;
 
 use geo::MultiPolygon;
+use rayon::prelude::*;
 
 use crate::coverage::{Answers, CircleResult};
 use crate::inputs::{Districts, Facilities, Residents};
@@ -88,15 +91,19 @@ pub struct Inputs<'a> {
     pub reach_m: f64,
 }
 
-/// The zones of one circle. `None` when the residents span more than 90 degrees, which no city
+/// The zones of every circle. `None` when the residents span more than 90 degrees, which no city
 /// does.
 #[must_use]
-pub fn build(inputs: &Inputs<'_>, result: &CircleResult) -> Option<Zones> {
-    if result.covered.iter().all(|&covered| covered) {
-        return Some(Zones::default());
+pub fn build(inputs: &Inputs<'_>, results: &[CircleResult]) -> Option<Vec<Zones>> {
+    if results.iter().all(|result| result.covered.iter().all(|&covered| covered)) {
+        return Some(vec![Zones::default(); results.len()]);
     }
-    let grid = grid::Grid::around(inputs.residents.rows.iter().map(|r| r.at))?;
-    let region = region::uncovered(inputs, result, &grid);
-    let pieces = cut::by_district(inputs, result, &grid, region);
-    Some(describe::zones(inputs, result, &grid, pieces))
+    let ground = ground::Ground::of(inputs.residents, inputs.reach_m)?;
+    Some(results.par_iter().map(|result| of_circle(inputs, &ground, result)).collect())
+}
+
+fn of_circle(inputs: &Inputs<'_>, ground: &ground::Ground, result: &CircleResult) -> Zones {
+    let region = region::uncovered(inputs, result, ground);
+    let pieces = cut::by_district(inputs, result, ground, region);
+    describe::zones(inputs, result, &ground.grid, pieces)
 }
