@@ -7,7 +7,8 @@ use i_overlay::i_float::int::point::IntPoint;
 use rayon::prelude::*;
 
 use super::Inputs;
-use super::grid::{Shape, bounds, meet, overlay};
+use super::borders::Border;
+use super::grid::{Shape, bounds, meet, overlay, rings};
 use super::ground::Ground;
 use crate::coverage::{AreaIndex, CircleResult, Side};
 
@@ -30,32 +31,30 @@ pub fn by_district(
     inputs: &Inputs<'_>,
     result: &CircleResult,
     ground: &Ground,
+    borders: &[Border],
     region: Vec<Shape>,
 ) -> Pieces {
     let mut left = region;
     let mut pieces: Vec<Piece> = Vec::new();
     let piece = |shape, district| Piece { shape, district, residents: Vec::new() };
-    if let Some(level) = inputs.level {
-        for (number, district) in inputs.districts.on_level(level) {
-            let area = ground.grid.shapes(&district.area);
-            let boxes: Vec<_> = area.iter().map(bounds).collect();
-            let rings = super::grid::rings(area);
-            let (near, far): (Vec<Shape>, Vec<Shape>) =
-                left.into_iter().partition(|shape| boxes.iter().any(|b| meet(*b, bounds(shape))));
-            left = far;
-            for shape in near {
-                let inside = overlay(&shape, &rings, OverlayRule::Intersect, FillRule::NonZero);
-                if inside.is_empty() {
-                    left.push(shape);
-                    continue;
-                }
-                left.extend(overlay(&shape, &rings, OverlayRule::Difference, FillRule::NonZero));
-                pieces.extend(inside.into_iter().map(|s| piece(s, Some(number as u32))));
+    for border in borders {
+        let (near, far): (Vec<Shape>, Vec<Shape>) = left
+            .into_iter()
+            .partition(|shape| border.boxes.iter().any(|b| meet(*b, bounds(shape))));
+        left = far;
+        for shape in near {
+            let cut = |by, rule| overlay(&shape, by, rule, FillRule::NonZero);
+            let inside = cut(&border.inner, OverlayRule::Intersect);
+            if inside.is_empty() {
+                left.push(shape);
+                continue;
             }
+            left.extend(cut(&border.whole, OverlayRule::Difference));
+            pieces.extend(inside.into_iter().map(|s| piece(s, Some(border.district))));
         }
     }
     pieces.extend(left.into_iter().map(|shape| piece(shape, None)));
-    settle(inputs, result, ground, pieces)
+    settle(inputs, result, ground, borders, pieces)
 }
 
 /// Puts every uncovered resident into its piece; pieces without residents are dropped.
@@ -63,6 +62,7 @@ fn settle(
     inputs: &Inputs<'_>,
     result: &CircleResult,
     ground: &Ground,
+    borders: &[Border],
     mut pieces: Vec<Piece>,
 ) -> Pieces {
     let grid = &ground.grid;
@@ -95,8 +95,9 @@ fn settle(
         match known {
             Some(piece) => piece.residents.push(i as u32),
             None => {
-                let shape = plot(&pieces, at);
                 let district = inputs.district_of[i];
+                let border = borders.iter().find(|b| Some(b.district) == district);
+                let shape = plot(&pieces, border, at);
                 pieces.push(Piece { shape, district, residents: vec![i as u32] });
             }
         }
@@ -125,9 +126,10 @@ fn contested(
         .count()
 }
 
-/// A small plot around a resident that no piece holds: one between polygons that were given, or so
-/// close to a covered one that the grid cannot separate them. Never part of another piece.
-fn plot(pieces: &[Piece], at: IntPoint) -> Shape {
+/// A small plot around a resident that no piece holds: one on the border of its district, one
+/// between polygons that were given, or one so close to a covered resident that the grid cannot
+/// separate them. Within the district, and never part of another piece.
+fn plot(pieces: &[Piece], border: Option<&Border>, at: IntPoint) -> Shape {
     const HALF: i32 = 100; // about a metre
     let corners = [(-HALF, -HALF), (HALF, -HALF), (HALF, HALF), (-HALF, HALF)];
     let square: Shape =
@@ -138,7 +140,11 @@ fn plot(pieces: &[Piece], at: IntPoint) -> Shape {
         .filter(|p| meet(bounds(&p.shape), around))
         .flat_map(|p| p.shape.iter().cloned())
         .collect();
-    let free = overlay(&square, &others, OverlayRule::Difference, FillRule::NonZero);
+    let own = match border {
+        Some(border) => overlay(&square, &border.whole, OverlayRule::Intersect, FillRule::NonZero),
+        None => vec![square.clone()],
+    };
+    let free = overlay(&rings(own), &others, OverlayRule::Difference, FillRule::NonZero);
     free.into_iter().find(|shape| holds(shape, at)).unwrap_or(square)
 }
 

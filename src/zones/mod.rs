@@ -5,7 +5,7 @@
 //! mesh -> Voronoi cells; those of uncovered residents dissolved                  (cells)
 //! uncovered points -> what they fill when drawn together: out 200 m, back 130 m (closing)
 //! cells ∩ closing, plus the outlines of residents that are polygons             (region)
-//! region cut by districts, in their order -> pieces -> residents -> zones       (cut, describe)
+//! region cut by districts, in their order -> pieces -> residents -> zones       (borders, cut, describe)
 //! ```
 //!
 //! All cutting happens on the integer grid of the output, 1e-7 degree, where intersections are
@@ -17,6 +17,7 @@
 //! one than to any covered resident, or within the residents' own outlines. The exception is named
 //! in [`Zones::contested`]: residents on the same spot that got different answers.
 
+mod borders;
 mod cells;
 mod closing;
 mod cut;
@@ -27,6 +28,9 @@ mod region;
 
 use geo::MultiPolygon;
 use rayon::prelude::*;
+
+use borders::Border;
+use ground::Ground;
 
 use crate::coverage::{Answers, CircleResult};
 use crate::inputs::{Districts, Facilities, Residents};
@@ -98,12 +102,18 @@ pub fn build(inputs: &Inputs<'_>, results: &[CircleResult]) -> Option<Vec<Zones>
     if results.iter().all(|result| result.covered.iter().all(|&covered| covered)) {
         return Some(vec![Zones::default(); results.len()]);
     }
-    let ground = ground::Ground::of(inputs.residents, inputs.reach_m)?;
-    Some(results.par_iter().map(|result| of_circle(inputs, &ground, result)).collect())
+    let ground = Ground::of(inputs.residents, inputs.reach_m)?;
+    let borders = borders::all(inputs, &ground.grid);
+    Some(results.par_iter().map(|result| of_circle(inputs, &ground, &borders, result)).collect())
 }
 
-fn of_circle(inputs: &Inputs<'_>, ground: &ground::Ground, result: &CircleResult) -> Zones {
+fn of_circle(
+    inputs: &Inputs<'_>,
+    ground: &Ground,
+    borders: &[Border],
+    result: &CircleResult,
+) -> Zones {
     let region = region::uncovered(inputs, result, ground);
-    let pieces = cut::by_district(inputs, result, ground, region);
+    let pieces = cut::by_district(inputs, result, ground, borders, region);
     describe::zones(inputs, result, &ground.grid, pieces)
 }

@@ -1,3 +1,9 @@
 //! Real cities against distances that others computed, home by home.
+
+mod city;
+mod coverage;
 mod data;
 mod graph_facts;
+mod homes;
+mod valhalla;
+mod zones;
