@@ -6,4 +6,6 @@ mod data;
 mod graph_facts;
 mod homes;
 mod valhalla;
+#[path = "../common/zone_invariants.rs"]
+mod zone_invariants;
 mod zones;
