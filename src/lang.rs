@@ -24,7 +24,7 @@ impl Lang {
 
     /// The word for this language out of `[English, Chinese]`.
     #[must_use]
-    pub const fn pick<'a>(self, words: [&'a str; 2]) -> &'a str {
+    pub const fn pick(self, words: [&str; 2]) -> &str {
         match self {
             Lang::En => words[0],
             Lang::Zh => words[1],

@@ -1,8 +1,8 @@
 //! Bytes -> records on WGS84, with every rejected row and its place.
 //!
 //! Only this room and `outputs` know file formats. Each kind of record has one file that says what
-//! a row must hold; each format has one file that turns bytes into [`rows::Row`]s. A new format is
-//! one more arm in [`rows::each`]; a new coordinate system is one more step in [`rows::Row::place`].
+//! a row must hold; each format has one file that turns bytes into `rows::Row`s. A new format is
+//! one more arm in `rows::each`; a new coordinate system is one more step in `rows::Row::place`.
 
 mod columns;
 mod csv_rows;

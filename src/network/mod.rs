@@ -1,6 +1,6 @@
 //! Streets -> a frozen walking graph.
 //!
-//! [`Builder`] takes [`Streets`](crate::inputs::Streets) and settings and is consumed by
+//! [`Builder`] takes [`Streets`] and settings and is consumed by
 //! [`Builder::build`]; the [`Network`] that it returns never changes. The stages, one file each:
 //!
 //! ```text

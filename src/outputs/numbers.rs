@@ -4,7 +4,7 @@
 pub fn push_fixed(out: &mut Vec<u8>, value: f64, decimals: u32) {
     let scale = 10i64.pow(decimals);
     let scaled = (value * scale as f64).round();
-    if !(scaled.abs() < 9e15) {
+    if scaled.is_nan() || scaled.abs() >= 9e15 {
         // Out of the exact range: let the library write it.
         out.extend_from_slice(format!("{value:.*}", decimals as usize).as_bytes());
         return;

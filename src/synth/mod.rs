@@ -5,7 +5,7 @@
 //! differs from straight distance in such cities: wide superblocks, walled compounds (小区) with few
 //! gates, some of them locked, and a river and a railway with few crossings.
 //!
-//! [`write`] makes a folder with the network, the residents (one row a building), the facilities,
+//! [`write()`] makes a folder with the network, the residents (one row a building), the facilities,
 //! the districts and a study file. Equal [`Spec`]s make equal files on every platform: the random
 //! numbers and the curves are computed here with exactly rounded operations only. (The compressed
 //! bytes of the network file also depend on the version of the compression library.)
@@ -50,12 +50,16 @@ pub const MOST_COMPOUNDS: u32 = 1_000_000;
 /// Which file holds the street network.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum NetworkFormat {
+    /// OpenStreetMap PBF.
     #[default]
     Pbf,
+    /// GeoJSON lines, gzipped.
     GeoJson,
 }
 
 impl NetworkFormat {
+    /// Name of the file in the folder.
+    #[must_use]
     pub fn file_name(self) -> &'static str {
         match self {
             Self::Pbf => "network.osm.pbf",
@@ -69,7 +73,9 @@ impl NetworkFormat {
 pub struct Spec {
     /// How many walled compounds; each has about 12 buildings and 60 street nodes.
     pub compounds: u32,
+    /// Equal seeds make equal cities.
     pub seed: u64,
+    /// Format of the streets.
     pub network: NetworkFormat,
 }
 
@@ -82,11 +88,13 @@ impl Default for Spec {
 /// What was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Made {
+    /// Walled compounds.
     pub compounds: u64,
     /// Compounds whose gates are all closed, so that nobody walks in or out.
     pub islands: u64,
     /// Residential buildings, the rows of `residents.csv`.
     pub residents: u64,
+    /// Facilities of all categories.
     pub facilities: u64,
     /// OSM nodes that lie on a walkable way.
     pub street_nodes: u64,
@@ -94,6 +102,7 @@ pub struct Made {
     pub nodes: u64,
     /// All OSM ways.
     pub ways: u64,
+    /// What was written.
     pub files: Vec<PathBuf>,
 }
 
@@ -102,8 +111,11 @@ pub struct Made {
 pub enum SynthError {
     /// The number of compounds is 0 or larger than [`MOST_COMPOUNDS`].
     Compounds(u32),
+    /// The system refused.
     Write {
+        /// The file.
         path: PathBuf,
+        /// Its word.
         source: io::Error,
     },
 }
@@ -129,6 +141,9 @@ impl std::error::Error for SynthError {
 }
 
 /// Makes the city and writes its files into the folder `out`, which is created if need be.
+///
+/// # Errors
+/// When the number of compounds is out of range, or the system refuses to write.
 pub fn write(spec: &Spec, out: &Path) -> Result<Made, SynthError> {
     if spec.compounds == 0 || spec.compounds > MOST_COMPOUNDS {
         return Err(SynthError::Compounds(spec.compounds));

@@ -58,7 +58,7 @@ fn check(city: City) {
             };
             let off = (access.metres - metres).abs();
             let same = ours.is_some_and(|id| ids.split(';').any(|known| known == id));
-            if !same || !(off <= tolerance(metres)) {
+            if !same || off.is_nan() || off > tolerance(metres) {
                 let message = format!(
                     "{} {category}: {metres} to {ids}, ours {} to {ours:?}",
                     home.id, access.metres
