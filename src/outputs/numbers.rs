@@ -2,26 +2,26 @@
 
 /// Appends a number with a fixed count of decimals, rounded to nearest.
 pub fn push_fixed(out: &mut Vec<u8>, value: f64, decimals: u32) {
-    let scale = 10i64.pow(decimals);
-    let scaled = (value * scale as f64).round();
+    let scale = 10u64.pow(decimals);
+    let scaled = value * scale as f64;
     if scaled.is_nan() || scaled.abs() >= 9e15 {
         // Out of the exact range: let the library write it.
         out.extend_from_slice(format!("{value:.*}", decimals as usize).as_bytes());
         return;
     }
-    let scaled = scaled as i64;
-    if scaled < 0 {
+    let rounded = (scaled.abs() + 0.5) as u64;
+    if scaled < 0.0 && rounded > 0 {
         out.push(b'-');
     }
-    let scaled = scaled.unsigned_abs();
-    push_integer(out, scaled / scale as u64);
+    push_integer(out, rounded / scale);
     if decimals > 0 {
         out.push(b'.');
-        let fraction = scaled % scale as u64;
-        let mut place = scale as u64 / 10;
-        while place > 0 {
-            out.push(b'0' + (fraction / place % 10) as u8);
-            place /= 10;
+        let mut fraction = rounded % scale;
+        let start = out.len();
+        out.resize(start + decimals as usize, b'0');
+        for digit in out[start..].iter_mut().rev() {
+            *digit = b'0' + (fraction % 10) as u8;
+            fraction /= 10;
         }
     }
 }
@@ -40,18 +40,41 @@ pub fn push_amount(out: &mut Vec<u8>, value: f64) {
 
 /// Appends a coordinate in degrees: at most seven decimals, without trailing zeros.
 pub fn push_degrees(out: &mut Vec<u8>, value: f64) {
-    let before = out.len();
-    push_fixed(out, value, 7);
-    while out.last() == Some(&b'0') {
-        out.pop();
+    const SCALE: u32 = 10_000_000;
+    let steps = (value.abs() * f64::from(SCALE) + 0.5) as u64;
+    let (whole, mut fraction) =
+        ((steps / u64::from(SCALE)) as u32, (steps % u64::from(SCALE)) as u32);
+    // At most "-180.1234567".
+    let mut text = [0u8; 12];
+    let mut at = text.len();
+    let mut put = |byte: u8| {
+        at -= 1;
+        text[at] = byte;
+    };
+    if fraction > 0 {
+        let mut digits = 7;
+        while fraction % 10 == 0 {
+            fraction /= 10;
+            digits -= 1;
+        }
+        for _ in 0..digits {
+            put(b'0' + (fraction % 10) as u8);
+            fraction /= 10;
+        }
+        put(b'.');
     }
-    if out.last() == Some(&b'.') {
-        out.pop();
+    let mut rest = whole.min(999);
+    loop {
+        put(b'0' + (rest % 10) as u8);
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
     }
-    if &out[before..] == b"-0" {
-        out.truncate(before);
-        out.push(b'0');
+    if value < 0.0 && steps > 0 {
+        put(b'-');
     }
+    out.extend_from_slice(&text[at..]);
 }
 
 fn push_integer(out: &mut Vec<u8>, mut value: u64) {
@@ -113,6 +136,9 @@ mod tests {
         assert_eq!(degrees(-8.587_900_8), "-8.5879008");
         assert_eq!(degrees(-0.000_000_01), "0");
         assert_eq!(degrees(10.0), "10");
+        assert_eq!(degrees(-179.999_999_95), "-180");
+        assert_eq!(degrees(0.000_000_1), "0.0000001");
+        assert_eq!(degrees(106.226_508_94), "106.2265089");
         assert_eq!(text(|out| push_amount(out, 250.0)), "250");
         assert_eq!(text(|out| push_amount(out, 0.1)), "0.1");
     }

@@ -119,8 +119,7 @@ impl<'a> Border<'a> {
             .filter(|v| v.out_edges().all(|e| e.length_2() > 4.0 * self.reach_m * self.reach_m))
         {
             let mut ring = Vec::new();
-            arc(&mut ring, lone.data().at, narrow, 0.0, TAU * (1.0 - 1e-9));
-            ring.pop();
+            arc(&mut ring, lone.data().at, narrow, 0.0, TAU);
             rings.push(ring);
         }
         rings
@@ -160,10 +159,10 @@ fn angle(centre: [f64; 2], at: [f64; 2]) -> f64 {
     (at[1] - centre[1]).atan2(at[0] - centre[0])
 }
 
-/// Appends an arc, both ends included.
+/// Appends an arc without its last point, which is the first of the next.
 fn arc(ring: &mut Vec<[f64; 2]>, centre: [f64; 2], radius: f64, from: f64, turn: f64) {
     let steps = (turn.abs() / STEP).ceil().max(1.0) as u32;
-    for i in 0..=steps {
+    for i in 0..steps {
         let (sin, cos) = (from + turn * f64::from(i) / f64::from(steps)).sin_cos();
         ring.push([centre[0] + radius * cos, centre[1] + radius * sin]);
     }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::Inputs;
 use super::borders::Border;
-use super::grid::{Shape, bounds, meet, overlay, rings};
+use super::grid::{Ring, Shape, bounds, meet, overlay, rings, split};
 use super::ground::Ground;
 use crate::coverage::{AreaIndex, CircleResult, Side};
 
@@ -42,18 +42,19 @@ pub fn by_district(
             .into_iter()
             .partition(|shape| border.boxes.iter().any(|b| meet(*b, bounds(shape))));
         left = far;
-        for shape in near {
-            let cut = |by, rule| overlay(&shape, by, rule, FillRule::NonZero);
-            let inside = cut(&border.inner, OverlayRule::Intersect);
-            if inside.is_empty() {
-                left.push(shape);
-                continue;
-            }
-            left.extend(cut(&border.whole, OverlayRule::Difference));
-            pieces.extend(inside.into_iter().map(|s| piece(s, Some(border.district))));
-        }
+        // Shapes of the region do not overlap, so all near ones are cut at once.
+        let [inside, outside] = split(&rings(near), &border.inner);
+        left.extend(outside);
+        pieces.extend(inside.into_iter().map(|s| piece(s, Some(border.district))));
     }
-    pieces.extend(left.into_iter().map(|shape| piece(shape, None)));
+    // What is left lies outside all districts, but for the hair's breadth along their borders.
+    let (near, far): (Vec<Shape>, Vec<Shape>) = left.into_iter().partition(|shape| {
+        let around = bounds(shape);
+        borders.iter().any(|border| border.boxes.iter().any(|b| meet(*b, around)))
+    });
+    let whole: Vec<Ring> = borders.iter().flat_map(|border| border.whole.iter().cloned()).collect();
+    let outside = overlay(&rings(near), &whole, OverlayRule::Difference, FillRule::NonZero);
+    pieces.extend(far.into_iter().chain(outside).map(|s| piece(s, None)));
     settle(inputs, result, ground, borders, pieces)
 }
 

@@ -1,6 +1,7 @@
 //! The integer grid of the output: 1e-7 degree, about a centimetre.
 
 use geo::{Coord, LineString, MultiPolygon, Polygon};
+use i_overlay::core::extract::BooleanExtractionBuffer;
 use i_overlay::core::fill_rule::FillRule;
 use i_overlay::core::overlay::{IntOverlayOptions, Overlay};
 use i_overlay::core::overlay_rule::OverlayRule;
@@ -80,11 +81,26 @@ impl Grid {
 /// An overlay of rings on the grid. Outer rings come out counter-clockwise, holes clockwise, valid
 /// for the OGC's rules.
 pub fn overlay(subject: &[Ring], clip: &[Ring], rule: OverlayRule, fill: FillRule) -> Vec<Shape> {
-    if subject.is_empty() && clip.is_empty() {
+    if subject.is_empty() && (clip.is_empty() || rule == OverlayRule::Difference) {
         return Vec::new();
     }
     let options = IntOverlayOptions::ogc();
     Overlay::with_contours_custom(subject, clip, options, Solver::default()).overlay(rule, fill)
+}
+
+/// Shapes cut by rings: what is inside them and what is outside, from one arrangement.
+pub fn split(shapes: &[Ring], by: &[Ring]) -> [Vec<Shape>; 2] {
+    if shapes.is_empty() {
+        return [Vec::new(), Vec::new()];
+    }
+    let options = IntOverlayOptions::ogc();
+    let mut overlay = Overlay::with_contours_custom(shapes, by, options, Solver::default());
+    let mut buffer = BooleanExtractionBuffer::default();
+    match overlay.build_graph_view(FillRule::NonZero) {
+        Some(graph) => [OverlayRule::Intersect, OverlayRule::Difference]
+            .map(|rule| graph.extract_shapes(rule, &mut buffer)),
+        None => [Vec::new(), Vec::new()],
+    }
 }
 
 /// The rings of shapes, one after the other.
