@@ -1,6 +1,7 @@
 //! GeoJSON geometry -> places, with every position and ring checked.
 
-use geo::{Coord, LineString, Polygon};
+use geo::orient::Direction;
+use geo::{Coord, LineString, Orient, Polygon};
 use geojson::{Geometry, GeometryValue, Position};
 
 use super::rejects::Reason;
@@ -84,5 +85,6 @@ fn polygon(rings: &[Vec<Position>]) -> Result<Polygon, Fault> {
         Ok(LineString(coords))
     });
     let outer = checked.next().ok_or_else(|| wrong("a polygon without rings"))??;
-    Ok(Polygon::new(outer, checked.collect::<Result<_, _>>()?))
+    // Files of desktop software wind either way; what is written winds as RFC 7946 asks.
+    Ok(Polygon::new(outer, checked.collect::<Result<_, _>>()?).orient(Direction::Default))
 }
