@@ -113,6 +113,11 @@ impl Error {
                     Some("check the path; paths in a study file start at the study file".into())
                 }
                 std::io::ErrorKind::PermissionDenied => Some("check the permissions".into()),
+                std::io::ErrorKind::IsADirectory => Some("give a file, not a folder".into()),
+                std::io::ErrorKind::AlreadyExists | std::io::ErrorKind::NotADirectory => {
+                    Some("a file stands where a folder should be: choose another path".into())
+                }
+                std::io::ErrorKind::StorageFull => Some("make room on the disk".into()),
                 _ => None,
             },
         }

@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 pub fn each(
     file: &Path,
     columns: &Columns,
+    uses: &[Field],
     need: &[Field],
     mut take: impl FnMut(&Row<'_>) -> Result<()>,
 ) -> Result<u64> {
@@ -24,7 +25,16 @@ pub fn each(
         Err(e) => return Err(unreadable(file, &e)),
     };
     let names: Vec<&str> = headers.iter().collect();
-    let plan = Plan::of(columns, &names, file)?;
+    if let Some(separator) = names.first().and_then(|name| other_separator(name, names.len())) {
+        return Err(Error::Input {
+            file: file.to_owned(),
+            line: Some(1),
+            field: None,
+            what: format!("has one column only: its cells seem to be separated by '{separator}'"),
+            mend: "save it with commas between the cells".into(),
+        });
+    }
+    let plan = Plan::of(columns, &names, file, uses)?;
     let mut wanted = need.to_vec();
     wanted.extend([Field::Id, Field::Lon, Field::Lat]);
     for field in wanted {
@@ -40,6 +50,21 @@ pub fn each(
             Ok(true) => {
                 number += 1;
                 let line = record.position().map_or(line, csv::Position::line);
+                let from = record.position().map_or(0, |p| p.byte() as usize);
+                let end = reader.position().byte() as usize;
+                let (ragged, last) = (record.len() != names.len(), end == text.len());
+                if swallows_lines(&text[from..end], ragged, last) {
+                    return Err(Error::Input {
+                        file: file.to_owned(),
+                        line: Some(line),
+                        field: None,
+                        what: "a quote opened in this row seems not to be closed: the lines after \
+                               it would be lost"
+                            .into(),
+                        mend: "close the quote, or write it twice where it is part of the text"
+                            .into(),
+                    });
+                }
                 let cells = if record.len() == names.len() {
                     Cells::Csv { record: &record, plan: &plan }
                 } else {
@@ -53,6 +78,20 @@ pub fn each(
             Err(e) => return Err(unreadable(file, &e)),
         }
     }
+}
+
+/// Semicolons and tabs, where a header has no comma.
+fn other_separator(header: &str, columns: usize) -> Option<&'static str> {
+    let among = [(';', ";"), ('\t', "\\t")];
+    among.into_iter().find(|&(c, _)| columns == 1 && header.contains(c)).map(|(_, name)| name)
+}
+
+/// Whether a row of several lines comes from a stray quote: it does not fit the header, or runs to
+/// the end of the file with a quote too many.
+fn swallows_lines(raw: &[u8], ragged: bool, last: bool) -> bool {
+    let raw = raw.trim_ascii();
+    let odd = || raw.iter().filter(|&&b| b == b'"').count() % 2 == 1;
+    raw.contains(&b'\n') && (ragged || (last && odd()))
 }
 
 fn unreadable(file: &Path, e: &csv::Error) -> Error {

@@ -47,15 +47,19 @@ impl Districts {
     }
 }
 
+const USES: [Field; 6] =
+    [Field::Id, Field::Name, Field::Lon, Field::Lat, Field::Code, Field::Level];
+
 pub fn read(path: &Path, columns: &Columns, rejects: &mut Rejects) -> Result<Districts> {
     rejects.open(path, "districts");
     let mut districts = Districts::default();
     let mut seen = FxHashSet::default();
-    let read =
-        rows::each(path, columns, &[], |row| match district(row, &mut districts, &mut seen) {
+    let read = rows::each(path, columns, &USES, &[], |row| {
+        match district(row, &mut districts, &mut seen) {
             Ok(()) => Ok(()),
             Err(fault) => rejects.push(row.reject(path, fault)),
-        })?;
+        }
+    })?;
     rejects.close(read, None)?;
     Ok(districts)
 }

@@ -60,6 +60,16 @@ const CLOSED: [&str; 13] = [
     "规划",
 ];
 
+const USES: [Field; 7] = [
+    Field::Id,
+    Field::Name,
+    Field::Lon,
+    Field::Lat,
+    Field::Category,
+    Field::Capacity,
+    Field::Status,
+];
+
 pub fn read(
     paths: &[impl AsRef<Path>],
     categories: &[String],
@@ -71,7 +81,7 @@ pub fn read(
     for path in paths {
         let path = path.as_ref();
         rejects.open(path, "facilities");
-        let read = rows::each(path, columns, &[Field::Category], |row| {
+        let read = rows::each(path, columns, &USES, &[Field::Category], |row| {
             match facility(row, categories, &mut facilities, &mut seen) {
                 Ok(()) => Ok(()),
                 Err(fault) => rejects.push(row.reject(path, fault)),

@@ -3,6 +3,7 @@
 //! Each feature is parsed by itself, so that one broken feature is one rejected row and not a
 //! broken file, and every row knows the line it starts on.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use geojson::Feature;
@@ -16,8 +17,8 @@ use crate::error::{Error, Result};
 
 #[derive(Deserialize)]
 struct Collection<'a> {
-    #[serde(rename = "type")]
-    kind: &'a str,
+    #[serde(rename = "type", borrow)]
+    kind: Cow<'a, str>,
     #[serde(default)]
     crs: Option<serde_json::Value>,
     #[serde(borrow, default)]
@@ -67,10 +68,16 @@ pub fn features(file: &Path, bytes: &[u8]) -> Result<Vec<Numbered>> {
             let offset = raw.get().as_ptr() as usize - start;
             line += text[counted..offset].iter().filter(|&&b| b == b'\n').count() as u64;
             counted = offset;
-            let feature = serde_json::from_str(raw.get()).map_err(|e| e.to_string());
+            let feature = serde_json::from_str(raw.get()).map_err(|e| without_place(&e));
             Numbered { record, line, feature }
         })
         .collect())
+}
+
+/// The parser counts lines from the feature's own start; the row says where that is in the file.
+fn without_place(e: &serde_json::Error) -> String {
+    let text = e.to_string();
+    text.split(" at line ").next().unwrap_or_default().to_owned()
 }
 
 /// RFC 7946 dropped the `crs` member, but desktop software still writes and obeys it.
@@ -96,13 +103,17 @@ fn check_crs(file: &Path, crs: Option<&serde_json::Value>) -> Result<()> {
 pub fn each(
     file: &Path,
     columns: &Columns,
+    uses: &[Field],
     need: &[Field],
     mut take: impl FnMut(&Row<'_>) -> Result<()>,
 ) -> Result<u64> {
     let features = features(file, &rows::bytes(file)?)?;
     let readable = || features.iter().filter_map(|f| f.feature.as_ref().ok());
     let names = rows::property_names(readable().map(|f| f.properties.as_ref()));
-    let plan = Plan::of(columns, &names, file)?;
+    // Places come from the geometry, whatever properties repeat them.
+    let uses: Vec<Field> =
+        uses.iter().copied().filter(|f| !matches!(f, Field::Lon | Field::Lat)).collect();
+    let plan = Plan::of(columns, &names, file, &uses)?;
     for &field in need {
         if plan.index[field as usize].is_none() && readable().next().is_some() {
             return Err(rows::missing_column(file, field, &names));

@@ -18,6 +18,8 @@ pub enum Reason {
     NotANumber,
     /// A weight is negative.
     Negative,
+    /// A weight is larger than anything that is counted.
+    TooLarge,
     /// A coordinate lies outside WGS84 longitude and latitude.
     OutOfRange,
     /// Another row before has the same id.
@@ -42,10 +44,13 @@ impl Reason {
     pub const fn text(self) -> [&'static str; 2] {
         match self {
             Reason::Empty => {
-                ["empty: give a value (0 where there is none)", "为空：请填写（没有则填 0）"]
+                ["empty: give a value (a count of nobody is 0)", "为空：请填写（数量为零时填 0）"]
             }
-            Reason::NotANumber => ["not a number", "不是数字"],
+            Reason::NotANumber => {
+                ["not a number: write digits and a point only", "不是数字：只能填写数字和小数点"]
+            }
             Reason::Negative => ["negative: give 0 or more", "为负数：应大于或等于 0"],
+            Reason::TooLarge => ["too large: give 1e12 or less", "数值过大：应不超过 1e12"],
             Reason::OutOfRange => [
                 "not a WGS84 longitude/latitude in degrees: check the column order, or convert \
                  the file to EPSG:4326",

@@ -94,15 +94,28 @@ impl Residents {
     }
 }
 
+const USES: [Field; 9] = [
+    Field::Id,
+    Field::Name,
+    Field::Lon,
+    Field::Lat,
+    Field::Pop,
+    Field::Households,
+    Field::Pop60,
+    Field::Pop65,
+    Field::Pop0_3,
+];
+
 pub fn read(path: &Path, columns: &Columns, rejects: &mut Rejects) -> Result<Residents> {
     rejects.open(path, "residents");
     let mut residents = Residents::default();
     let mut seen: FxHashMap<Box<str>, ()> = FxHashMap::default();
-    let read =
-        rows::each(path, columns, &[], |row| match resident(row, &mut residents, &mut seen) {
+    let read = rows::each(path, columns, &USES, &[], |row| {
+        match resident(row, &mut residents, &mut seen) {
             Ok(()) => Ok(()),
             Err(fault) => rejects.push(row.reject(path, fault)),
-        })?;
+        }
+    })?;
     rejects.close(read, None)?;
     Ok(residents)
 }
@@ -157,7 +170,8 @@ pub fn read_entrances(
         residents.rows.iter().enumerate().map(|(i, r)| (&*r.id, i)).collect();
     let mut gates: Vec<(usize, LonLat)> = Vec::new();
     rejects.open(path, "entrances");
-    let read = rows::each(path, columns, &[Field::Id], |row| {
+    let uses = [Field::Id, Field::Lon, Field::Lat];
+    let read = rows::each(path, columns, &uses, &[Field::Id], |row| {
         let gate = || -> Result<(usize, Vec<LonLat>), Fault> {
             row.readable()?;
             let id = row.id()?;

@@ -24,6 +24,9 @@ pub enum Place {
     Area(MultiPolygon),
 }
 
+/// More than anything that is counted here, and small enough for every sum to be a number.
+const LARGEST_AMOUNT: f64 = 1e12;
+
 /// What is wrong with a row: the field, its value, the reason.
 pub type Fault = (String, String, Reason);
 
@@ -52,10 +55,15 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub fn of(columns: &Columns, headers: &[&str], file: &Path) -> Result<Plan> {
+    /// Looks only for the fields that the rows are asked for: a file may have other columns of
+    /// whatever name.
+    pub fn of(columns: &Columns, headers: &[&str], file: &Path, uses: &[Field]) -> Result<Plan> {
         let index: Vec<_> = Field::ALL
             .iter()
-            .map(|&field| columns.find(field, headers, file))
+            .map(|field| match uses.contains(field) {
+                true => columns.find(*field, headers, file),
+                false => Ok(None),
+            })
             .collect::<Result<_>>()?;
         let name = index
             .iter()
@@ -130,6 +138,7 @@ impl<'a> Row<'a> {
         match text.parse::<f64>() {
             Ok(value) if !value.is_finite() => Err(fault(Reason::NotANumber)),
             Ok(value) if value < 0.0 => Err(fault(Reason::Negative)),
+            Ok(value) if value > LARGEST_AMOUNT => Err(fault(Reason::TooLarge)),
             Ok(value) => Ok(Some(value)),
             Err(_) => Err(fault(Reason::NotANumber)),
         }
@@ -193,18 +202,21 @@ pub(super) fn property_names<'a>(
 }
 
 /// Calls `take` with every row of a file, whatever its format, and returns how many there were.
+/// Of its columns those that `uses` names can be asked for; without one that `need` names the file
+/// is an error.
 ///
 /// # Errors
 /// When the file cannot be read as a whole, or `take` fails.
 pub(super) fn each(
     file: &Path,
     columns: &Columns,
+    uses: &[Field],
     need: &[Field],
     take: impl FnMut(&Row<'_>) -> Result<()>,
 ) -> Result<u64> {
     match Format::of(file)? {
-        Format::Csv => csv_rows::each(file, columns, need, take),
-        Format::GeoJson => geojson_rows::each(file, columns, need, take),
+        Format::Csv => csv_rows::each(file, columns, uses, need, take),
+        Format::GeoJson => geojson_rows::each(file, columns, uses, need, take),
     }
 }
 
@@ -234,9 +246,11 @@ pub(super) fn bytes(file: &Path) -> Result<Vec<u8>> {
     let raw = std::fs::read(file).map_err(|e| Error::io("reading", file, e))?;
     if file.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz")) {
         let mut unpacked = Vec::with_capacity(raw.len() * 8);
-        flate2::read::MultiGzDecoder::new(&raw[..])
-            .read_to_end(&mut unpacked)
-            .map_err(|e| Error::io("unpacking", file, e))?;
+        flate2::read::MultiGzDecoder::new(&raw[..]).read_to_end(&mut unpacked).map_err(|e| {
+            let mend = "the archive is cut short or damaged, or is no gzip: copy it again, or \
+                            give the file unpacked";
+            Error::input(file, format!("unpacking failed: {e}"), mend)
+        })?;
         return Ok(unpacked);
     }
     Ok(raw)
