@@ -29,8 +29,9 @@ impl Staging {
         if target.file_name().is_none() {
             return refuse("is not a folder name", "give a folder that the result may become");
         }
-        if fs::symlink_metadata(target).is_err() {
-            return Ok(());
+        let Ok(there) = fs::symlink_metadata(target) else { return Ok(()) };
+        if there.is_symlink() {
+            return refuse("is a link", "give the folder that it points to, or another --out");
         }
         let Ok(mut entries) = fs::read_dir(target) else {
             return refuse("is there and is not a folder", "choose another --out");
@@ -38,7 +39,7 @@ impl Staging {
         if entries.next().is_none() {
             return Ok(());
         }
-        if !target.join(MANIFEST).is_file() {
+        if !is_result(target) {
             return refuse(
                 "is not empty and holds no walkshed result",
                 "choose another --out; a folder with other files is never replaced",
@@ -50,7 +51,13 @@ impl Staging {
                 "add --force to replace it, or choose another --out",
             );
         }
-        Ok(())
+        match foreign(target).map_err(|e| Error::io("reading", target, e))? {
+            Some(name) => refuse(
+                &format!("holds '{name}', which is not part of the result"),
+                "move it elsewhere, or choose another --out; only a result is ever replaced",
+            ),
+            None => Ok(()),
+        }
     }
 
     /// Opens an empty folder beside `target`.
@@ -118,6 +125,30 @@ impl Drop for Staging {
             let _ = fs::remove_dir_all(&self.folder);
         }
     }
+}
+
+/// Whether a folder holds a result: other programs write a `summary.json` too.
+fn is_result(folder: &Path) -> bool {
+    let manifest = fs::read(folder.join(MANIFEST)).ok();
+    let manifest: Option<serde_json::Value> =
+        manifest.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    manifest.is_some_and(|m| m.get("walkshed").is_some())
+}
+
+/// Something in a result's folder that no run wrote, if there is anything.
+fn foreign(folder: &Path) -> io::Result<Option<String>> {
+    const WRITTEN: [&str; 5] =
+        [MANIFEST, "indicators.csv", "rejects.csv", "residents.geojson", "facilities.geojson"];
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let layer = name.ends_with(".geojson")
+            && (name.starts_with("zones_") || name.starts_with("service_area_"));
+        if !entry.file_type()?.is_file() || !(layer || WRITTEN.contains(&&*name)) {
+            return Ok(Some(name));
+        }
+    }
+    Ok(None)
 }
 
 /// Swaps two folders; where the system cannot, moves one after the other.
