@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::RangedU64ValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
@@ -113,7 +114,12 @@ pub struct RunArgs {
     #[arg(long, help_heading = "Output")]
     pub json: bool,
     /// Worker threads; the result does not depend on it [default: all cores]
-    #[arg(long, value_name = "N", help_heading = "Output")]
+    #[arg(
+        long,
+        value_name = "N",
+        help_heading = "Output",
+        value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024)
+    )]
     pub threads: Option<usize>,
     /// Fail on the first row that cannot be used
     #[arg(long, help_heading = "Output")]

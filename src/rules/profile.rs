@@ -90,8 +90,8 @@ impl Profile {
             }
             before = *tier;
         }
-        if !(self.stairs_s.is_finite() && self.stairs_s >= 0.0) {
-            return Some(("stairs_s", format!("{} is not 0 or more seconds", self.stairs_s)));
+        if !(0.0..=3600.0).contains(&self.stairs_s) {
+            return Some(("stairs_s", format!("{:?} is not 0 to 3600 seconds", self.stairs_s)));
         }
         if self.stairs_s > 0.0 && self.speed().is_none() {
             return Some(("stairs_s", "needs a speed: a distance profile has no seconds".into()));

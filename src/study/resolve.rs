@@ -6,11 +6,14 @@ use std::path::{Path, PathBuf};
 use super::file::{OneOrMany, StudyFile};
 use super::{Inputs, Study};
 use crate::error::{Error, Result};
-use crate::inputs::{Columns, Field};
+use crate::inputs::{Columns, Field, Weight};
 use crate::rules::profile::DEFAULT_DETOUR;
 use crate::rules::toml_file::{self, nearest};
 use crate::rules::{Circle, Method, Profile, Rules};
 use crate::snapping::SNAP_LIMIT_M;
+
+/// Half way round the Earth: nobody walks farther, and every search ends.
+const LONGEST_M: f64 = 20_000_000.0;
 
 /// What the command line (or a caller) says; it wins over the study file.
 #[derive(Clone, Debug, Default)]
@@ -96,6 +99,12 @@ impl Study {
         if circles.is_empty() {
             return Err(fail("names no circle".into(), "name at least one under circles".into()));
         }
+        if let Some(twice) =
+            (1..circles.len()).find(|&i| circles[..i].iter().any(|c| c.0 == circles[i].0))
+        {
+            let what = format!("circle '{}' is named twice", circles[twice].0);
+            return Err(fail(what, "name each circle once".into()));
+        }
         let is_used = |name: &str| {
             circles.iter().any(|(_, c): &(String, Circle)| c.categories.iter().any(|k| k == name))
         };
@@ -111,8 +120,8 @@ impl Study {
             .collect();
 
         let length = |name: &str, given: Option<f64>, default: f64| match given {
-            Some(v) if !(v.is_finite() && v >= 0.0) => {
-                Err(fail(format!("{name} = {v}"), "give metres, 0 or more".into()))
+            Some(v) if !(0.0..=LONGEST_M).contains(&v) => {
+                Err(fail(format!("{name} = {v:?}"), format!("give metres, 0 to {LONGEST_M}")))
             }
             given => Ok(given.unwrap_or(default)),
         };
@@ -151,6 +160,12 @@ impl Study {
                         .map(|m| profile.cutoff(circle.minutes + m).metres()),
                 )
                 .fold(profile.cutoff(circle.minutes).metres(), f64::max);
+            if farthest > LONGEST_M {
+                return Err(fail(
+                    format!("circle '{name}' reaches farther than {LONGEST_M} m"),
+                    "check its minutes, its variants and the speed of the profile".into(),
+                ));
+            }
             if farthest > horizon_m {
                 return Err(fail(
                     format!("the horizon of {horizon_m} m ends before {name} does ({farthest} m)"),
@@ -158,7 +173,20 @@ impl Study {
                 ));
             }
         }
+        let district = overrides.district.or(s.district);
         let district_level = s.district_level;
+        let one_of_them = district.as_ref().map(|code| format!("district = '{code}'"));
+        let level = district_level.as_ref().map(|level| format!("district_level = '{level}'"));
+        if let (None, Some(asked)) = (&inputs.districts, one_of_them.or(level)) {
+            let (_, mend) = missing("districts");
+            return Err(fail(format!("{asked}, but there are no districts"), mend));
+        }
+        let min_zone_population =
+            overrides.min_zone_population.or(s.min_zone_population).unwrap_or(0.0);
+        if !(min_zone_population.is_finite() && min_zone_population >= 0.0) {
+            let what = format!("min_zone_population = {min_zone_population:?}");
+            return Err(fail(what, "give a number of people, 0 or more".into()));
+        }
         Ok(Study {
             title: written.title,
             file: file.map(Path::to_owned),
@@ -180,7 +208,7 @@ impl Study {
                 2000.0,
             )?,
             detour,
-            district: overrides.district.or(s.district),
+            district,
             district_level,
             zone_reach_m: match length("zone_reach_m", s.zone_reach_m, 200.0)? {
                 reach if reach < 10.0 => {
@@ -191,10 +219,7 @@ impl Study {
                 }
                 reach => reach,
             },
-            min_zone_population: overrides
-                .min_zone_population
-                .or(s.min_zone_population)
-                .unwrap_or(0.0),
+            min_zone_population,
             data_date: s.data_date.unwrap_or_default(),
             out: overrides
                 .out
@@ -306,6 +331,12 @@ fn check_rules(rules: &Rules) -> Result<(), Fault> {
     }
     for (name, circle) in &rules.circles {
         check_name("circle", name)?;
+        if is_field(name, rules) {
+            return Err((
+                format!("circle '{name}' has the name of another field of residents.geojson"),
+                "give it another name".into(),
+            ));
+        }
         circle.fault().map_or(Ok(()), |f| Err(say("circle", name, f)))?;
         for category in &circle.categories {
             named(&rules.categories, category, "category").map_err(|(what, mend)| {
@@ -322,6 +353,16 @@ fn check_rules(rules: &Rules) -> Result<(), Fault> {
             .map_err(|(what, mend)| (format!("target '{}': {what}", target.id), mend))?;
     }
     Ok(())
+}
+
+/// Whether a name is that of a field which every resident has.
+fn is_field(name: &str, rules: &Rules) -> bool {
+    const OWN: [&str; 8] =
+        ["id", "name", "land_m2", "district_code", "district_name", "snap_m", "why", "method"];
+    let mut ends = ["_m", "_min", "_facility"].iter().filter_map(|end| name.strip_suffix(end));
+    OWN.contains(&name)
+        || Weight::ALL.iter().any(|weight| weight.name() == name)
+        || ends.any(|start| rules.categories.iter().any(|(category, _)| category == start))
 }
 
 /// Names become file and field names.
