@@ -63,6 +63,9 @@ fn run(args: &RunArgs) -> Result<ExitCode> {
     } else if !args.quiet {
         print(&terminal::report(&findings, lang));
     }
+    for warning in &findings.warnings {
+        eprintln!("walkshed: {}: {}", lang.pick(["warning", "提示"]), warning.text(lang));
+    }
     let missed = args.check_targets && findings.missed_a_target();
     Ok(if missed { ExitCode::from(TARGET_MISSED) } else { ExitCode::SUCCESS })
 }

@@ -1,9 +1,12 @@
 //! The one page that sees every room: [`Study`] -> [`Findings`] -> files.
 
+use std::path::Path;
+
 use rayon::prelude::*;
 
 use crate::coverage::{self, Answers, CircleResult, Indicator, Membership};
 use crate::error::{Error, Result};
+use crate::geodesy::LonLat;
 use crate::inputs::{self, Districts, Facilities, Rejects, Residents};
 use crate::network::{self, Impedance, Network};
 use crate::outputs::{self, Staging};
@@ -115,7 +118,11 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
                 min_component_m: study.min_component_m,
                 avoid_steps: study.profile.1.avoid_stairs,
             };
-            Ok(builder.build(&streets))
+            let network = builder.build(&streets);
+            if network.edge_count() == 0 {
+                return Err(nothing_kept(path, &network));
+            }
+            Ok(network)
         }),
     }
     .transpose()?;
@@ -181,12 +188,9 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
         answers: &answers,
         reach_m: study.zone_reach_m,
     };
-    let zones = zones::build(&zone_inputs, &results).ok_or_else(|| {
-        let what = "residents lie more than 90 degrees apart";
-        Error::input(&study.inputs.residents, what, "check the coordinates of the residents")
-    })?;
+    let zones = zones::build(&zone_inputs, &results).ok_or_else(|| astray(&study, &residents))?;
     let warnings =
-        Warning::all(&study, network.as_ref(), &residents, &facilities, &answers, &zones);
+        Warning::all(&study, network.as_ref(), &residents, &facilities, &rejects, &answers, &zones);
     Ok(Findings {
         study,
         residents,
@@ -207,6 +211,41 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
     })
 }
 
+/// Every piece of street is shorter than the smallest that is kept.
+fn nothing_kept(path: &Path, network: &Network) -> Error {
+    let facts = network.facts();
+    let what = match facts.longest_pruned_m {
+        Some(longest) => format!(
+            "no connected piece of street is {} m long (the longest: {longest:.0} m)",
+            facts.min_component_m
+        ),
+        None => "holds no street with a length".into(),
+    };
+    Error::Network {
+        file: path.to_owned(),
+        what,
+        mend: "lower --min-component (min_component_m), or give the streets of a larger place"
+            .into(),
+    }
+}
+
+/// Names the resident that stands farthest from where most stand.
+fn astray(study: &Study, residents: &Residents) -> Error {
+    let middle = |of: fn(&LonLat) -> f64| {
+        let mut all: Vec<f64> = residents.rows.iter().map(|r| of(&r.at)).collect();
+        all.sort_by(f64::total_cmp);
+        all[all.len() / 2]
+    };
+    let (lon, lat) = (middle(|at| at.lon()), middle(|at| at.lat()));
+    let away = |at: &LonLat| (at.lon() - lon).abs().max((at.lat() - lat).abs());
+    let farthest = residents.rows.iter().max_by(|a, b| away(&a.at).total_cmp(&away(&b.at)));
+    let what = farthest.map_or_else(String::new, |r| {
+        let (lon, lat) = (r.at.lon(), r.at.lat());
+        format!("resident '{}' at {lon}, {lat} is a quarter of the Earth from others", r.id)
+    });
+    Error::input(&study.inputs.residents, what, "check its coordinates, or leave it out")
+}
+
 fn category_numbers(study: &Study, names: &[String]) -> Vec<usize> {
     let position = |name| study.categories.iter().position(|(known, _)| known == name);
     names.iter().filter_map(position).collect()
@@ -221,7 +260,11 @@ fn level_of(study: &Study, districts: &Districts) -> Result<Option<usize>> {
             file: study.file.clone().unwrap_or_else(|| "command line".into()),
             line: None,
             what: format!("district_level = '{wanted}', but no district has it"),
-            mend: format!("levels in the file: {}", districts.levels.join(", ")),
+            mend: if districts.levels.iter().all(|level| level.is_empty()) {
+                "leave district_level out, or give the districts a level".into()
+            } else {
+                format!("levels in the file: {}", districts.levels.join(", "))
+            },
         }),
     }
 }
@@ -242,7 +285,7 @@ fn limit_to_district(
     };
     let keep: Vec<bool> = (0..residents.rows.len()).map(inside).collect();
     if !keep.contains(&true) {
-        let place = study.inputs.districts.clone().unwrap_or_else(|| "command line".into());
+        let place = study.inputs.districts.clone().unwrap_or_default();
         let (what, mend) = if wanted.is_empty() {
             let known: Vec<&str> = districts.rows.iter().take(20).map(|d| &*d.code).collect();
             (format!("has no district '{code}'"), format!("codes there: {}", known.join(", ")))

@@ -1,7 +1,7 @@
 //! What the reader of the figures should know; warnings never change a number.
 
 use crate::coverage::Answers;
-use crate::inputs::{Facilities, Residents};
+use crate::inputs::{Facilities, Rejects, Residents};
 use crate::lang::Lang;
 use crate::network::Network;
 use crate::rules::Method;
@@ -11,6 +11,8 @@ use crate::zones::Zones;
 /// One warning.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Warning {
+    /// Rows of the inputs that could not be used.
+    Rejected(usize),
     /// Distances are straight lines.
     StraightLine {
         /// Metres walked per metre of straight line.
@@ -39,10 +41,14 @@ impl Warning {
         network: Option<&Network>,
         residents: &Residents,
         facilities: &Facilities,
+        rejects: &Rejects,
         answers: &Answers,
         zones: &[Zones],
     ) -> Vec<Warning> {
         let mut all = Vec::new();
+        if !rejects.rows.is_empty() {
+            all.push(Warning::Rejected(rejects.rows.len()));
+        }
         if study.method() == Method::Radius {
             all.push(Warning::StraightLine { detour: study.detour });
         }
@@ -79,6 +85,9 @@ impl Warning {
     pub fn text(&self, lang: Lang) -> String {
         let zh = lang == Lang::Zh;
         match self {
+            Warning::Rejected(n) if zh => format!("{n} 条记录未采用，见 rejects.csv"),
+            Warning::Rejected(1) => "1 row could not be used, see rejects.csv".into(),
+            Warning::Rejected(n) => format!("{n} rows could not be used, see rejects.csv"),
             Warning::StraightLine { detour } if zh => {
                 format!("直线缓冲（筛查）：距离为直线 × {detour}，未按步行路网计算")
             }

@@ -40,9 +40,6 @@ pub fn report(findings: &Findings, lang: Lang) -> String {
     let _ = writeln!(text, "{}", coverage(findings, lang));
     let _ = writeln!(text, "{}", sensitivity(findings, lang));
     zones(findings, lang, &mut text);
-    for warning in &findings.warnings {
-        let _ = writeln!(text, "{}: {}", lang.pick(["note", "提示"]), warning.text(lang));
-    }
     ending(findings, lang, &mut text);
     text
 }
