@@ -1,4 +1,7 @@
-//! Writes the network as gzipped GeoJSON: a line for every way, a point for every gate.
+//! Writes the network as gzipped GeoJSON: a line for every street, a point for every gate.
+//!
+//! Walls and parks are left out: in a street table every line that is no street by its tags counts
+//! as one (rule 10).
 //!
 //! Vertices of different ways are one node when their coordinates are equal, which holds because
 //! ways that meet share a node of the draft.
@@ -17,6 +20,9 @@ pub fn write(out: impl Write, draft: &Draft) -> io::Result<()> {
     out.write_all(b"{\"type\":\"FeatureCollection\",\"name\":\"network\",\"features\":[")?;
     let mut comma = "\n";
     for way in &draft.ways {
+        if !draft.tags_of(way).any(|(key, _)| key == "highway") {
+            continue;
+        }
         write!(out, "{comma}{{\"type\":\"Feature\",\"properties\":")?;
         comma = ",\n";
         write_tags(&mut out, draft.tags_of(way))?;
