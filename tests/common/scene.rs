@@ -1,0 +1,108 @@
+//! Files of a study in a temporary folder, and the answers of a run over them.
+
+use std::path::Path;
+
+use walkshed::coverage::{Group, Indicator, Variant};
+use walkshed::pipeline::{self, Findings};
+use walkshed::progress::Progress;
+use walkshed::rules::Denominator;
+use walkshed::study::{Overrides, Study};
+use walkshed::walk::Access;
+
+/// Writes a file into a folder.
+pub fn write(folder: &Path, name: &str, text: &str) {
+    std::fs::write(folder.join(name), text).unwrap();
+}
+
+/// A FeatureCollection of features that are already JSON.
+pub fn collection(features: &[String]) -> String {
+    format!("{{\"type\":\"FeatureCollection\",\"features\":[\n{}\n]}}", features.join(",\n"))
+}
+
+/// A feature: a geometry type, its coordinates as JSON, and text properties.
+pub fn feature(kind: &str, coordinates: &str, properties: &[(&str, &str)]) -> String {
+    let properties: Vec<String> =
+        properties.iter().map(|(key, value)| format!("{key:?}:{value:?}")).collect();
+    format!(
+        "{{\"type\":\"Feature\",\"properties\":{{{}}},\"geometry\":{{\"type\":{kind:?},\
+         \"coordinates\":{coordinates}}}}}",
+        properties.join(",")
+    )
+}
+
+/// Runs the `study.toml` of a folder, without writing a result.
+pub fn run(folder: &Path) -> Findings {
+    let study = Study::resolve(Some(&folder.join("study.toml")), Overrides::default()).unwrap();
+    pipeline::compute(study, &mut Progress::silent()).unwrap()
+}
+
+/// The answers of a run by name instead of by number.
+pub trait Answered {
+    /// A resident's answer for a category.
+    fn access(&self, category: &str, home: &str) -> Access;
+    /// Metres to the nearest facility of a category.
+    fn metres(&self, category: &str, home: &str) -> Option<f64>;
+    /// Id of the nearest facility of a category.
+    fn facility(&self, category: &str, home: &str) -> Option<&str>;
+    /// The row of a resident.
+    fn home(&self, id: &str) -> usize;
+    /// The ids of the residents that a circle covers, in the order of the input.
+    fn covered(&self, circle: &str) -> Vec<&str>;
+    /// The number of a circle.
+    fn circle(&self, name: &str) -> usize;
+    /// A figure of a circle as a whole: numerator and denominator.
+    fn parts(
+        &self,
+        circle: &str,
+        variant: Variant,
+        group: Group,
+        denominator: Denominator,
+    ) -> &Indicator;
+}
+
+impl Answered for Findings {
+    fn access(&self, category: &str, home: &str) -> Access {
+        let found = self.study.categories.iter().position(|(name, _)| name == category).unwrap();
+        self.answers.access[found][self.home(home)]
+    }
+
+    fn metres(&self, category: &str, home: &str) -> Option<f64> {
+        self.access(category, home).cost.reached()
+    }
+
+    fn facility(&self, category: &str, home: &str) -> Option<&str> {
+        self.access(category, home).facility.map(|f| &*self.facilities.rows[f.index()].id)
+    }
+
+    fn home(&self, id: &str) -> usize {
+        let found = self.residents.rows.iter().position(|r| &*r.id == id);
+        found.unwrap_or_else(|| panic!("no resident {id}"))
+    }
+
+    fn covered(&self, circle: &str) -> Vec<&str> {
+        let covered = &self.results[self.circle(circle)].covered;
+        let rows = self.residents.rows.iter().zip(covered);
+        rows.filter(|&(_, &covered)| covered).map(|(r, _)| &*r.id).collect()
+    }
+
+    fn circle(&self, name: &str) -> usize {
+        self.study.circles.iter().position(|(known, _)| known == name).unwrap()
+    }
+
+    fn parts(
+        &self,
+        circle: &str,
+        variant: Variant,
+        group: Group,
+        denominator: Denominator,
+    ) -> &Indicator {
+        let circle = self.circle(circle);
+        let mut found = self.indicators.iter().filter(|i| {
+            (i.circle, i.category, i.variant, i.group, i.denominator)
+                == (circle, None, variant, group, denominator)
+        });
+        let one = found.next().expect("no such figure");
+        assert!(found.next().is_none(), "the figure is there twice");
+        one
+    }
+}
