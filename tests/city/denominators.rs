@@ -5,7 +5,8 @@ use walkshed::pipeline::Findings;
 use walkshed::rules::Denominator;
 
 use crate::ellipsoid::degree_m;
-use crate::scene::{Answered, feature};
+use crate::geojson::feature;
+use crate::scene::Answered;
 use crate::town::{Spot, Town, corner, moved};
 
 const FOUR: [&str; 4] = ["pop", "households", "pop60", "pop0_3"];

@@ -3,6 +3,8 @@
 
 #[path = "../common/ellipsoid.rs"]
 mod ellipsoid;
+#[path = "../common/geojson.rs"]
+mod geojson;
 #[path = "../common/scene.rs"]
 mod scene;
 

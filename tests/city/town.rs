@@ -15,7 +15,8 @@ use std::collections::BTreeMap;
 use walkshed::pipeline::Findings;
 
 use crate::ellipsoid::{chord_m, degree_m};
-use crate::scene::{self, collection, feature, write};
+use crate::geojson::{collection, feature};
+use crate::scene::{self, write};
 
 /// Degrees east and north of a block.
 pub const BLOCK: [f64; 2] = [0.002, 0.0015];

@@ -14,22 +14,6 @@ pub fn write(folder: &Path, name: &str, text: &str) {
     std::fs::write(folder.join(name), text).unwrap();
 }
 
-/// A FeatureCollection of features that are already JSON.
-pub fn collection(features: &[String]) -> String {
-    format!("{{\"type\":\"FeatureCollection\",\"features\":[\n{}\n]}}", features.join(",\n"))
-}
-
-/// A feature: a geometry type, its coordinates as JSON, and text properties.
-pub fn feature(kind: &str, coordinates: &str, properties: &[(&str, &str)]) -> String {
-    let properties: Vec<String> =
-        properties.iter().map(|(key, value)| format!("{key:?}:{value:?}")).collect();
-    format!(
-        "{{\"type\":\"Feature\",\"properties\":{{{}}},\"geometry\":{{\"type\":{kind:?},\
-         \"coordinates\":{coordinates}}}}}",
-        properties.join(",")
-    )
-}
-
 /// Runs the `study.toml` of a folder, without writing a result.
 pub fn run(folder: &Path) -> Findings {
     let study = Study::resolve(Some(&folder.join("study.toml")), Overrides::default()).unwrap();
