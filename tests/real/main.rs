@@ -5,6 +5,7 @@ mod coverage;
 mod data;
 mod graph_facts;
 mod homes;
+mod pandana;
 mod valhalla;
 #[path = "../common/zone_invariants.rs"]
 mod zone_invariants;
