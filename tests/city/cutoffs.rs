@@ -5,6 +5,7 @@ use walkshed::pipeline::Findings;
 use walkshed::rules::Denominator;
 use walkshed::study::{Overrides, Study};
 
+use crate::figures::figure;
 use crate::scene::{Answered, write};
 use crate::town::{Town, assert_metres, corner, manhattan_m, moved};
 
@@ -32,7 +33,7 @@ fn up_to(metres: u32) -> Vec<String> {
 
 /// Whom a population figure names.
 fn named<'t>(town: &'t Town, found: &Findings, circle: &str, variant: Variant) -> Vec<&'t str> {
-    let figure = found.parts(circle, variant, Group::Total, Denominator::Population);
+    let figure = figure(&found, circle, variant, Group::Total, Denominator::Population);
     let (covered, total) = figure.parts.unwrap();
     assert_eq!(town.named(total).len(), AT_M.len());
     town.named(covered)
@@ -120,7 +121,7 @@ fn a_variant_of_a_circle_of_several_asks_for_the_one_that_decides() {
              categories = [\"fitness\", \"clinic\"]\nsensitivity_m = [50, 300, 800]\n"
         ));
         let variant = Variant::Metres(metres);
-        let figure = found.parts("two", variant, Group::Total, Denominator::Population);
+        let figure = figure(&found, "two", variant, Group::Total, Denominator::Population);
         figure.parts.unwrap().0 == 1.0
     };
     assert_eq!([50.0, 300.0, 800.0].map(|m| covered("combine = \"all\"", m)), [false, false, true]);

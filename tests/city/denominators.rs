@@ -5,6 +5,7 @@ use walkshed::pipeline::Findings;
 use walkshed::rules::Denominator;
 
 use crate::ellipsoid::degree_m;
+use crate::figures::figure;
 use crate::geojson::feature;
 use crate::scene::Answered;
 use crate::town::{Spot, Town, corner, moved};
@@ -34,7 +35,7 @@ fn town(columns: &[&'static str]) -> Town {
 }
 
 fn parts(found: &Findings, circle: &str, denominator: Denominator) -> Option<(f64, f64)> {
-    found.parts(circle, Variant::Headline, Group::Total, denominator).parts
+    figure(&found, circle, Variant::Headline, Group::Total, denominator).parts
 }
 
 #[test]
@@ -47,7 +48,7 @@ fn every_denominator_is_counted_from_the_same_walks() {
         assert_eq!(parts(&found, circle, Denominator::Points), Some((2.0, 3.0)));
     }
     let rate = |circle| {
-        found.parts(circle, Variant::Headline, Group::Total, Denominator::Population).rate()
+        figure(&found, circle, Variant::Headline, Group::Total, Denominator::Population).rate()
     };
     assert_eq!(rate("sport"), Some(0.35));
 }
@@ -87,7 +88,7 @@ fn a_missing_column_is_no_data_and_never_another_column() {
     assert_eq!(parts(&found, "meals", Denominator::Population), Some((350.0, 1000.0)));
     assert_eq!(parts(&found, "meals", Denominator::TargetGroup), None);
     assert_eq!(parts(&found, "care", Denominator::TargetGroup), None);
-    let figure = found.parts("care", Variant::Headline, Group::Total, Denominator::TargetGroup);
+    let figure = figure(&found, "care", Variant::Headline, Group::Total, Denominator::TargetGroup);
     assert_eq!(figure.rate(), None);
 
     let mut nobody = Town::new(&["households"]);

@@ -4,13 +4,14 @@ use walkshed::coverage::{Group, Variant};
 use walkshed::pipeline::Findings;
 use walkshed::rules::Denominator;
 
+use crate::figures::figure;
 use crate::scene::Answered;
 use crate::town::{Spot, Town, corner, moved};
 
 const FITNESS: &str = "[settings]\ncircles = [\"fitness-10\"]\n";
 
 fn parts(found: &Findings, group: Group, denominator: Denominator) -> Option<(f64, f64)> {
-    found.parts("fitness-10", Variant::Headline, group, denominator).parts
+    figure(&found, "fitness-10", Variant::Headline, group, denominator).parts
 }
 
 /// Whom the population of a group names: covered, and all.
@@ -96,8 +97,9 @@ fn each_level_counts_everybody_from_their_own_numbers() {
     assert_eq!(named(&town, &found, Group::District(2)), [["a", "b"], ["a", "b"]]);
     let nobody = parts(&found, Group::District(3), Denominator::Population);
     assert_eq!(nobody, Some((0.0, 0.0)));
-    let rate =
-        |group| found.parts("fitness-10", Variant::Headline, group, Denominator::Population).rate();
+    let rate = |group| {
+        figure(&found, "fitness-10", Variant::Headline, group, Denominator::Population).rate()
+    };
     assert_eq!(rate(Group::District(3)), None, "nobody to cover is no rate");
     assert_eq!(rate(Group::District(1)), Some(3.0 / 7.0));
     assert_eq!(named(&town, &found, Group::Outside(0)), [vec![], vec!["d"]]);

@@ -15,6 +15,7 @@ mod denominators;
 mod distances;
 mod districts;
 mod entrances;
+mod figures;
 mod profiles;
 mod radius;
 mod targets;

@@ -4,7 +4,7 @@ use walkshed::coverage::{Group, TargetVerdict, Variant};
 use walkshed::pipeline::Findings;
 use walkshed::rules::Denominator;
 
-use crate::scene::Answered;
+use crate::figures::figure;
 use crate::town::{Town, corner};
 
 /// A town where so many people are covered and so many are not.
@@ -19,7 +19,7 @@ fn town(covered: f64, uncovered: f64) -> Town {
 }
 
 fn verdict(found: &Findings, circle: &str, denominator: Denominator) -> Option<TargetVerdict> {
-    found.parts(circle, Variant::Headline, Group::Total, denominator).verdict.clone()
+    figure(&found, circle, Variant::Headline, Group::Total, denominator).verdict.clone()
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn a_target_is_about_its_own_denominator() {
     assert_eq!(people.met, Some(false), "ten of a hundred people");
     assert_eq!(verdict(&found, "fitness-10", Denominator::TargetGroup), None);
     for variant in [Variant::Metres(500.0), Variant::Minutes(1.0)] {
-        let figure = found.parts("fitness-10", variant, Group::Total, Denominator::Population);
+        let figure = figure(&found, "fitness-10", variant, Group::Total, Denominator::Population);
         assert_eq!(figure.verdict, None, "variants are not the figure of the plan");
     }
 }

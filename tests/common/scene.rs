@@ -2,10 +2,8 @@
 
 use std::path::Path;
 
-use walkshed::coverage::{Group, Indicator, Variant};
 use walkshed::pipeline::{self, Findings};
 use walkshed::progress::Progress;
-use walkshed::rules::Denominator;
 use walkshed::study::{Overrides, Study};
 use walkshed::walk::Access;
 
@@ -34,14 +32,6 @@ pub trait Answered {
     fn covered(&self, circle: &str) -> Vec<&str>;
     /// The number of a circle.
     fn circle(&self, name: &str) -> usize;
-    /// A figure of a circle as a whole: numerator and denominator.
-    fn parts(
-        &self,
-        circle: &str,
-        variant: Variant,
-        group: Group,
-        denominator: Denominator,
-    ) -> &Indicator;
 }
 
 impl Answered for Findings {
@@ -71,22 +61,5 @@ impl Answered for Findings {
 
     fn circle(&self, name: &str) -> usize {
         self.study.circles.iter().position(|(known, _)| known == name).unwrap()
-    }
-
-    fn parts(
-        &self,
-        circle: &str,
-        variant: Variant,
-        group: Group,
-        denominator: Denominator,
-    ) -> &Indicator {
-        let circle = self.circle(circle);
-        let mut found = self.indicators.iter().filter(|i| {
-            (i.circle, i.category, i.variant, i.group, i.denominator)
-                == (circle, None, variant, group, denominator)
-        });
-        let one = found.next().expect("no such figure");
-        assert!(found.next().is_none(), "the figure is there twice");
-        one
     }
 }

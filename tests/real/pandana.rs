@@ -29,9 +29,8 @@ impl Sample {
         let nodes = table("osm_sample_nodes.csv");
         let ids: Vec<i64> = nodes.iter().map(|row| row["id"].parse().unwrap()).collect();
         let number: BTreeMap<i64, u32> = ids.iter().copied().zip(0..).collect();
-        let node = |row: &BTreeMap<String, String>, key: &str| {
-            number[&row[key].parse::<i64>().unwrap()]
-        };
+        let node =
+            |row: &BTreeMap<String, String>, key: &str| number[&row[key].parse::<i64>().unwrap()];
         let edges: Vec<_> = table("osm_sample_edges.csv")
             .iter()
             .map(|row| (node(row, "from"), node(row, "to"), row["weight"].parse().unwrap()))
