@@ -19,7 +19,7 @@ pub mod impedance;
 mod segments;
 
 pub use facts::{ComponentFacts, GraphFacts};
-pub use impedance::Impedance;
+pub use impedance::{Impedance, WeightedArc};
 
 use crate::inputs::Streets;
 use crate::units::{EdgeId, NodeId};

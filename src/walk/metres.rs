@@ -2,7 +2,7 @@
 
 use super::nearest::CostField;
 use super::seeds::Seed;
-use crate::network::Network;
+use crate::network::{Network, WeightedArc};
 use crate::units::NodeId;
 
 /// Metres of the least-cost walk from every node to its nearest facility; infinite when unreached.
@@ -12,7 +12,7 @@ use crate::units::NodeId;
 #[must_use]
 pub fn along_least_cost(
     network: &Network,
-    weights: &[f64],
+    weights: &[WeightedArc],
     field: &CostField,
     seeds: &[Seed],
 ) -> Vec<f64> {
@@ -31,7 +31,7 @@ pub fn along_least_cost(
         let (cost, facility) = (field.cost(node).metres(), field.facility(node));
         for arc in network.arcs_into(node) {
             let tail = network.tail(arc);
-            let tight = field.cost(tail).metres() == cost + weights[arc]
+            let tight = field.cost(tail).metres() == cost + weights[arc].cost
                 && field.facility(tail) == facility;
             if tight && metres[tail.index()].is_infinite() {
                 metres[tail.index()] =

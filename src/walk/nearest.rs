@@ -2,7 +2,7 @@
 
 use super::queue::Buckets;
 use super::seeds::Seed;
-use crate::network::Network;
+use crate::network::{Network, WeightedArc};
 use crate::units::{Cost, FacilityId, NodeId};
 
 /// For each node, the cost to the nearest facility and which one it is.
@@ -56,12 +56,16 @@ impl CostField {
 }
 
 /// Searches from all seeds at once, against the direction of walking, as far as `horizon`
-/// (inclusive). `weights` is one cost an arc, as [`Impedance::weights`](crate::network::Impedance)
-/// gives it.
+/// (inclusive). `weights` is what [`Impedance::weights`](crate::network::Impedance) gives.
 ///
 /// O(nodes + arcs) in practice: see [`queue`](super) for why.
 #[must_use]
-pub fn search(network: &Network, weights: &[f64], seeds: &[Seed], horizon: Cost) -> CostField {
+pub fn search(
+    network: &Network,
+    weights: &[WeightedArc],
+    seeds: &[Seed],
+    horizon: Cost,
+) -> CostField {
     let mut label = vec![Label::UNREACHED; network.node_count()];
     let horizon_m = horizon.metres();
     let mut queue = Buckets::default();
@@ -74,18 +78,22 @@ pub fn search(network: &Network, weights: &[f64], seeds: &[Seed], horizon: Cost)
             queue.push(seed.node.0, candidate.cost);
         }
     }
-    while let Some(waiting) = queue.pop() {
-        let here = label[waiting.node as usize];
-        if waiting.cost != here.cost {
-            continue; // a cheaper way was found since
-        }
-        for arc in network.arcs_into(NodeId(waiting.node)) {
-            let candidate = Label { cost: here.cost + weights[arc], facility: here.facility };
-            let tail = network.tail(arc);
-            let known = &mut label[tail.index()];
-            if candidate.beats(*known) && candidate.cost <= horizon_m {
-                *known = candidate;
-                queue.push(tail.0, candidate.cost);
+    let mut batch = Vec::new();
+    while queue.take(&mut batch) {
+        for waiting in &batch {
+            let here = label[waiting.node as usize];
+            if waiting.cost != here.cost {
+                continue; // a cheaper way was found since
+            }
+            for arc in &weights[network.arcs_into(NodeId(waiting.node))] {
+                let candidate = Label { cost: here.cost + arc.cost, facility: here.facility };
+                let known = &mut label[arc.tail.index()];
+                if candidate.beats(*known) && candidate.cost <= horizon_m {
+                    *known = candidate;
+                    if !arc.dead_end {
+                        queue.push(arc.tail.0, candidate.cost);
+                    }
+                }
             }
         }
     }

@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::queue::Buckets;
+use super::queue::{Buckets, Waiting};
 use super::seeds::Seed;
-use crate::network::Network;
+use crate::network::{Network, WeightedArc};
 use crate::units::{Cost, NodeId};
 
 /// Scratch of one search, reused for the next: only what was touched is cleared.
@@ -12,6 +12,7 @@ pub struct Search {
     cost: Vec<f64>,
     touched: Vec<u32>,
     queue: Buckets,
+    batch: Vec<Waiting>,
 }
 
 impl Search {
@@ -22,6 +23,7 @@ impl Search {
             cost: vec![f64::INFINITY; network.node_count()],
             touched: Vec::new(),
             queue: Buckets::default(),
+            batch: Vec::new(),
         }
     }
 
@@ -30,7 +32,7 @@ impl Search {
     pub fn run(
         &mut self,
         network: &Network,
-        weights: &[f64],
+        weights: &[WeightedArc],
         seeds: &[Seed],
         cutoff: Cost,
     ) -> &[u32] {
@@ -40,27 +42,34 @@ impl Search {
         let cutoff_m = cutoff.metres();
         self.queue.reset(cutoff_m);
         for seed in seeds {
-            self.reach(seed.node.0, seed.cost.metres(), cutoff_m);
+            self.reach(seed.node.0, seed.cost.metres(), cutoff_m, true);
         }
-        while let Some(waiting) = self.queue.pop() {
-            if waiting.cost != self.cost[waiting.node as usize] {
-                continue;
-            }
-            for arc in network.arcs_into(NodeId(waiting.node)) {
-                self.reach(network.tail(arc).0, waiting.cost + weights[arc], cutoff_m);
+        let mut batch = std::mem::take(&mut self.batch);
+        while self.queue.take(&mut batch) {
+            for waiting in &batch {
+                if waiting.cost != self.cost[waiting.node as usize] {
+                    continue;
+                }
+                for arc in &weights[network.arcs_into(NodeId(waiting.node))] {
+                    self.reach(arc.tail.0, waiting.cost + arc.cost, cutoff_m, !arc.dead_end);
+                }
             }
         }
+        self.batch = batch;
         &self.touched
     }
 
-    fn reach(&mut self, node: u32, cost: f64, cutoff_m: f64) {
+    /// A way to a node; `leads_on` unless nothing can be found beyond it.
+    fn reach(&mut self, node: u32, cost: f64, cutoff_m: f64, leads_on: bool) {
         let known = &mut self.cost[node as usize];
         if cost < *known && cost <= cutoff_m {
             if known.is_infinite() {
                 self.touched.push(node);
             }
             *known = cost;
-            self.queue.push(node, cost);
+            if leads_on {
+                self.queue.push(node, cost);
+            }
         }
     }
 
@@ -75,7 +84,7 @@ impl Search {
 #[must_use]
 pub fn count_within(
     network: &Network,
-    weights: &[f64],
+    weights: &[WeightedArc],
     facilities: &[Vec<Seed>],
     cutoff: Cost,
 ) -> Vec<usize> {
