@@ -64,7 +64,7 @@ fn streets_of_less_than_two_kilometres_are_not_there() {
         let mut town = Town::new(&["pop"]);
         // A street of its own, 60 m west of the town, with home and gym on it.
         let south = moved(corner(0, 2), -60.0, 0.0);
-        town.street(&[south, moved(south, 0.0, metres)]);
+        town.street(&[south, moved(south, 0.0, metres)], "path");
         town.home("h", south);
         town.place("gym", "fitness", moved(south, 0.0, 120.0));
         town.run(&format!("{FITNESS}{settings}"))

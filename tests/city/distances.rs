@@ -135,3 +135,12 @@ fn the_horizon_cuts_inclusively_and_changes_nothing_within() {
     // The default of 5000 m reaches over the whole town.
     assert!(far.metres("fitness", "8").is_some());
 }
+
+#[test]
+fn the_longest_horizon_of_a_study_is_no_horizon() {
+    let mut town = Town::new(&["pop"]);
+    town.home("h", corner(10, 10));
+    town.place("gym", "fitness", corner(0, 0));
+    let found = town.run(&format!("{FITNESS}horizon_m = 20000000.0\n"));
+    assert_metres(found.metres("fitness", "h"), manhattan_m((10, 10), (0, 0)));
+}

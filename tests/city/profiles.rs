@@ -156,3 +156,30 @@ fn two_flights_with_a_corner_between_cost_twice() {
     assert_metres(Some(access.metres), manhattan_m((4, 5), (6, 5)));
     assert_metres(access.cost.reached(), manhattan_m((4, 5), (6, 5)) + 2.0 * FLIGHT_M);
 }
+
+#[test]
+fn stairs_amid_a_street_without_corners_are_charged_and_the_street_is_not() {
+    let mut town = Town::new(&["pop"]);
+    // South of the town: path, stairs of two pieces that are one flight, path.
+    let gym = moved(corner(2, 0), 0.0, -150.0);
+    let east = |metres: f64| moved(gym, metres, 0.0);
+    town.street(&[corner(2, 0), gym, east(80.0)], "path");
+    town.street(&[east(80.0), east(100.0)], "steps");
+    town.street(&[east(100.0), east(120.0)], "steps");
+    town.street(&[east(120.0), east(300.0)], "path");
+    town.place("gym", "fitness", gym);
+    for (id, metres) in [("before", 70.0), ("amid", 100.0), ("beyond", 200.0)] {
+        town.home(id, east(metres));
+    }
+    let found = town.run(&profile("elder"));
+    for (id, metres, flights) in
+        [("before", 70.0, 0.0), ("amid", 100.0, 0.5), ("beyond", 200.0, 1.0)]
+    {
+        let access = found.access("fitness", id);
+        let street_m = chord_m(gym, east(metres));
+        assert_metres(Some(access.metres), street_m);
+        // Seven decimals place the middle of the stairs to a centimetre of their 40 m.
+        let charged = access.cost.metres() - street_m;
+        assert!((charged - flights * FLIGHT_M).abs() < 0.01, "{id}: {charged}");
+    }
+}

@@ -105,9 +105,13 @@ impl Town {
         self.blocks.insert((column, row, way), Some(highway));
     }
 
-    /// A street besides the grid.
-    pub fn street(&mut self, line: &[Spot]) {
-        self.more_streets.push(feature("LineString", &format!("{line:?}"), &[]));
+    /// A street besides the grid, of a kind of `highway`.
+    pub fn street(&mut self, line: &[Spot], highway: &str) {
+        self.more_streets.push(feature(
+            "LineString",
+            &format!("{line:?}"),
+            &[("highway", highway)],
+        ));
     }
 
     /// No street file at all.
