@@ -69,7 +69,7 @@ pub fn search(
     let mut label = vec![Label::UNREACHED; network.node_count()];
     let horizon_m = horizon.metres();
     let mut queue = Buckets::default();
-    queue.reset(horizon_m);
+    queue.reset();
     for seed in seeds {
         let candidate = Label { cost: seed.cost.metres(), facility: seed.facility.0 };
         let known = &mut label[seed.node.index()];

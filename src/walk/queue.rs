@@ -10,8 +10,6 @@
 pub struct Buckets {
     bucket: Vec<Vec<Waiting>>,
     current: usize,
-    /// Buckets per effective metre.
-    per_metre: f64,
 }
 
 /// A node that waits, with the cost it was pushed with (so that outdated entries show).
@@ -26,25 +24,20 @@ impl Buckets {
     /// where edges between junctions are about a hundred metres long.
     const WIDTH_M: f64 = 32.0;
 
-    /// Makes room for costs up to `horizon_m`.
-    pub fn reset(&mut self, horizon_m: f64) {
-        self.per_metre = 1.0 / Self::WIDTH_M;
+    /// Forgets everybody; the room is kept.
+    pub fn reset(&mut self) {
         self.current = 0;
         for bucket in &mut self.bucket {
             bucket.clear();
         }
-        let needed = self.slot(horizon_m) + 1;
-        if self.bucket.len() < needed {
-            self.bucket.resize_with(needed, Vec::new);
-        }
     }
 
-    fn slot(&self, cost: f64) -> usize {
-        (cost * self.per_metre) as usize
-    }
-
+    /// Adds a node. There are as many buckets as costs have been met, however far the horizon is.
     pub fn push(&mut self, node: u32, cost: f64) {
-        let slot = self.slot(cost);
+        let slot = (cost * (1.0 / Self::WIDTH_M)) as usize;
+        if slot >= self.bucket.len() {
+            self.bucket.resize_with(slot + 1, Vec::new);
+        }
         self.bucket[slot].push(Waiting { cost, node });
     }
 

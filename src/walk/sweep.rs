@@ -40,7 +40,7 @@ impl Search {
             self.cost[node as usize] = f64::INFINITY;
         }
         let cutoff_m = cutoff.metres();
-        self.queue.reset(cutoff_m);
+        self.queue.reset();
         for seed in seeds {
             self.reach(seed.node.0, seed.cost.metres(), cutoff_m, true);
         }

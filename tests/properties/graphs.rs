@@ -184,3 +184,18 @@ fn edges_that_cannot_be_are_refused() {
     assert!(Network::from_edges(&places, &[(0, 1, 0.0), (1, 1, 5.0)]).is_some());
     assert!(Network::from_edges(&[], &[]).is_some());
 }
+
+#[test]
+fn without_a_horizon_everything_that_hangs_together_is_reached() {
+    let places = [[10.0, 0.0]; 3];
+    let network = Network::from_edges(&places, &[(0, 1, 123_456.75)]).unwrap();
+    let weights = Impedance::default().weights(&network);
+    let seed = Seed { node: NodeId(0), cost: Cost::ZERO, metres: 0.0, facility: FacilityId(0) };
+    for horizon in [Cost::UNREACHED, Cost::new(f64::MAX).unwrap(), Cost::new(1e15).unwrap()] {
+        let field = nearest::search(&network, &weights, &[seed], horizon);
+        assert_eq!(field.cost(NodeId(1)).reached(), Some(123_456.75));
+        assert_eq!(field.cost(NodeId(2)), Cost::UNREACHED);
+        let mut search = Search::new(&network);
+        assert_eq!(search.run(&network, &weights, &[seed], horizon).len(), 2);
+    }
+}
