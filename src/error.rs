@@ -118,7 +118,7 @@ impl Error {
                     Some("a file stands where a folder should be: choose another path".into())
                 }
                 std::io::ErrorKind::StorageFull => Some("make room on the disk".into()),
-                _ => None,
+                _ => Some("check the path, and the disk or share that it is on".into()),
             },
         }
     }

@@ -49,10 +49,10 @@ fn main() -> ExitCode {
 
 fn run(args: &RunArgs) -> Result<ExitCode> {
     let lang = args.lang.map_or_else(Lang::from_locale, Lang::from);
-    if let Some(threads) = args.threads {
-        if let Err(e) = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global() {
-            eprintln!("walkshed: --threads {threads}: {e}; going on with the default");
-        }
+    if let Some(threads) = args.threads
+        && let Err(e) = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()
+    {
+        eprintln!("walkshed: --threads {threads}: {e}; going on with the default");
     }
     let study = Study::resolve(args.study.as_deref(), args.overrides())?;
     let mut progress = if args.quiet { Progress::silent() } else { Progress::on_terminal(lang) };

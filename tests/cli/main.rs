@@ -1,0 +1,16 @@
+//! The binary, as people and scripts meet it: a tiny city in a temporary folder, the program run on
+//! it, and what it prints, writes and refuses.
+
+mod city;
+mod commands;
+mod exits;
+mod figures;
+mod files;
+mod folder;
+mod formats;
+mod kill;
+mod layers;
+mod rows;
+mod study;
+mod terminal;
+mod threads;

@@ -1,0 +1,29 @@
+//! The result does not depend on the number of threads.
+
+use serde_json::Value;
+
+use super::city::{City, files};
+
+#[test]
+fn one_and_four_threads_write_the_same_bytes() {
+    let city = City::new();
+    let made = city.walkshed(&["synth", "--compounds", "60", "--out", "c"]);
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    let results = ["1", "4"].map(|threads| {
+        let ran =
+            city.walkshed(&["run", "c/study.toml", "--threads", threads, "--out", threads, "-q"]);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let mut files = files(&city.path(threads));
+        let summary = files.remove("summary.json").unwrap();
+        let mut summary: Value = serde_json::from_slice(&summary).unwrap();
+        for own in ["timings_s", "command"] {
+            assert!(summary.as_object_mut().unwrap().remove(own).is_some(), "{own}");
+        }
+        (files, summary)
+    });
+    assert!(results[0].0.len() > 8 && results[0].0["residents.geojson"].len() > 100_000);
+    for (name, bytes) in &results[0].0 {
+        assert!(results[1].0[name] == *bytes, "{name} differs");
+    }
+    assert_eq!(results[0], results[1]);
+}
