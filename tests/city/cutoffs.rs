@@ -33,7 +33,7 @@ fn up_to(metres: u32) -> Vec<String> {
 
 /// Whom a population figure names.
 fn named<'t>(town: &'t Town, found: &Findings, circle: &str, variant: Variant) -> Vec<&'t str> {
-    let figure = figure(&found, circle, variant, Group::Total, Denominator::Population);
+    let figure = figure(found, circle, variant, Group::Total, Denominator::Population);
     let (covered, total) = figure.parts.unwrap();
     assert_eq!(town.named(total).len(), AT_M.len());
     town.named(covered)

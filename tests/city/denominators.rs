@@ -35,7 +35,7 @@ fn town(columns: &[&'static str]) -> Town {
 }
 
 fn parts(found: &Findings, circle: &str, denominator: Denominator) -> Option<(f64, f64)> {
-    figure(&found, circle, Variant::Headline, Group::Total, denominator).parts
+    figure(found, circle, Variant::Headline, Group::Total, denominator).parts
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::town::{Spot, Town, corner, moved};
 const FITNESS: &str = "[settings]\ncircles = [\"fitness-10\"]\n";
 
 fn parts(found: &Findings, group: Group, denominator: Denominator) -> Option<(f64, f64)> {
-    figure(&found, "fitness-10", Variant::Headline, group, denominator).parts
+    figure(found, "fitness-10", Variant::Headline, group, denominator).parts
 }
 
 /// Whom the population of a group names: covered, and all.

@@ -19,7 +19,7 @@ fn town(covered: f64, uncovered: f64) -> Town {
 }
 
 fn verdict(found: &Findings, circle: &str, denominator: Denominator) -> Option<TargetVerdict> {
-    figure(&found, circle, Variant::Headline, Group::Total, denominator).verdict.clone()
+    figure(found, circle, Variant::Headline, Group::Total, denominator).verdict.clone()
 }
 
 #[test]

@@ -24,10 +24,16 @@ pub fn floyd_warshall(n: usize, arcs: &[(usize, usize, f64)]) -> Vec<Vec<f64>> {
 }
 
 /// A cost as a heap key; costs are never NaN.
-#[derive(Clone, Copy, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, PartialEq)]
 struct Key(f64);
 
 impl Eq for Key {}
+
+impl PartialOrd for Key {
+    fn partial_cmp(&self, other: &Key) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl Ord for Key {
     fn cmp(&self, other: &Key) -> std::cmp::Ordering {

@@ -106,14 +106,14 @@ proptest! {
 
         let all: Vec<usize> = (0..doors.len()).collect();
         let together = searched(&all);
-        for home in 0..homes.len() {
-            let least = expected[home].iter().copied().fold(f64::INFINITY, f64::min);
+        for (home, expected) in expected.iter().enumerate() {
+            let least = expected.iter().copied().fold(f64::INFINITY, f64::min);
             let found = answer(&together, home);
             prop_assert_eq!(found.cost.reached().is_some(), least.is_finite(), "home {}", home);
             if let Some(metres) = found.cost.reached() {
                 // 1e-7 is what the formula of lengths promises.
                 prop_assert!((metres - least).abs() <= 1e-7 * least + 1e-6, "{metres} {least}");
-                let named = expected[home][found.facility.unwrap().index()];
+                let named = expected[found.facility.unwrap().index()];
                 prop_assert!((named - least).abs() <= 1e-7 * least + 1e-6, "not the nearest");
             }
         }
