@@ -102,7 +102,7 @@ fn measure(city: City, scratch: &Path, report: &mut Report) -> Result {
     let streets = read()?;
     let build = || network::Builder::default().build(&streets);
     let network = build();
-    report.step("read_pbf", "read PBF", || read());
+    report.step("read_pbf", "read PBF", &read);
     report.step("build_network", "build network", build);
     report.step("pbf_to_graph", "PBF -> graph", || {
         read().map(|streets| network::Builder::default().build(&streets))
