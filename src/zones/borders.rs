@@ -1,4 +1,4 @@
-//! Districts on the grid, once for all circles: whole, and drawn in a hair's breadth.
+//! Districts on the grid, once for all circles: whole, and drawn in and out by a hair's breadth.
 
 use geo::buffer::{Buffer, BufferStyle, LineJoin};
 use geo::{Coord, LineString, MultiPolygon, Polygon};
@@ -19,11 +19,13 @@ pub struct Border {
     /// Its area without the last two centimetres. A cut along a straight border ends on the grid, up
     /// to half a step off the line; drawn in by two steps, zones on both sides stay apart.
     pub inner: Vec<Ring>,
+    /// Its area and two centimetres around it, for zones outside all districts.
+    pub outer: Vec<Ring>,
     /// Boxes of its parts.
     pub boxes: Vec<[IntPoint; 2]>,
 }
 
-const DRAWN_IN_STEPS: f64 = 2.0;
+const MARGIN_STEPS: f64 = 2.0;
 
 /// All districts of the run's level, in the order of the file.
 pub fn all(inputs: &Inputs<'_>, grid: &Grid) -> Vec<Border> {
@@ -36,14 +38,16 @@ pub fn all(inputs: &Inputs<'_>, grid: &Grid) -> Vec<Border> {
             Border {
                 district: number as u32,
                 boxes: whole.iter().map(bounds).collect(),
-                inner: drawn_in(&whole),
+                inner: offset(&whole, -MARGIN_STEPS),
+                outer: offset(&whole, MARGIN_STEPS),
                 whole: rings(whole),
             }
         })
         .collect()
 }
 
-fn drawn_in(shapes: &[Shape]) -> Vec<Ring> {
+/// Shapes drawn in (or out) by so many steps.
+fn offset(shapes: &[Shape], steps: f64) -> Vec<Ring> {
     let line = |ring: &Ring| {
         let coord = |p: &IntPoint| Coord { x: f64::from(p.x), y: f64::from(p.y) };
         LineString(ring.iter().chain(ring.first()).map(coord).collect())
@@ -55,7 +59,7 @@ fn drawn_in(shapes: &[Shape]) -> Vec<Ring> {
             .map(|(outer, holes)| Polygon::new(line(outer), holes.iter().map(line).collect()))
             .collect(),
     );
-    let style = BufferStyle::new(-DRAWN_IN_STEPS).line_join(LineJoin::Bevel);
+    let style = BufferStyle::new(steps).line_join(LineJoin::Bevel);
     let drawn: Vec<Ring> = area
         .buffer_with_style(style)
         .iter()

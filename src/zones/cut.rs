@@ -52,8 +52,9 @@ pub fn by_district(
         let around = bounds(shape);
         borders.iter().any(|border| border.boxes.iter().any(|b| meet(*b, around)))
     });
-    let whole: Vec<Ring> = borders.iter().flat_map(|border| border.whole.iter().cloned()).collect();
-    let outside = overlay(&rings(near), &whole, OverlayRule::Difference, FillRule::NonZero);
+    let districts: Vec<Ring> =
+        borders.iter().flat_map(|border| border.outer.iter().cloned()).collect();
+    let outside = overlay(&rings(near), &districts, OverlayRule::Difference, FillRule::NonZero);
     pieces.extend(far.into_iter().chain(outside).map(|s| piece(s, None)));
     settle(inputs, result, ground, borders, pieces)
 }
@@ -97,8 +98,7 @@ fn settle(
             Some(piece) => piece.residents.push(i as u32),
             None => {
                 let district = inputs.district_of[i];
-                let border = borders.iter().find(|b| Some(b.district) == district);
-                let shape = plot(&pieces, border, at);
+                let shape = plot(&pieces, borders, district, at);
                 pieces.push(Piece { shape, district, residents: vec![i as u32] });
             }
         }
@@ -130,7 +130,7 @@ fn contested(
 /// A small plot around a resident that no piece holds: one on the border of its district, one
 /// between polygons that were given, or one so close to a covered resident that the grid cannot
 /// separate them. Within the district, and never part of another piece.
-fn plot(pieces: &[Piece], border: Option<&Border>, at: IntPoint) -> Shape {
+fn plot(pieces: &[Piece], borders: &[Border], district: Option<u32>, at: IntPoint) -> Shape {
     const HALF: i32 = 100; // about a metre
     let corners = [(-HALF, -HALF), (HALF, -HALF), (HALF, HALF), (-HALF, HALF)];
     let square: Shape =
@@ -141,9 +141,13 @@ fn plot(pieces: &[Piece], border: Option<&Border>, at: IntPoint) -> Shape {
         .filter(|p| meet(bounds(&p.shape), around))
         .flat_map(|p| p.shape.iter().cloned())
         .collect();
-    let own = match border {
+    let own = match borders.iter().find(|b| Some(b.district) == district) {
         Some(border) => overlay(&square, &border.whole, OverlayRule::Intersect, FillRule::NonZero),
-        None => vec![square.clone()],
+        None => {
+            let near = borders.iter().filter(|b| b.boxes.iter().any(|b| meet(*b, around)));
+            let near: Vec<Ring> = near.flat_map(|b| b.whole.iter().cloned()).collect();
+            overlay(&square, &near, OverlayRule::Difference, FillRule::NonZero)
+        }
     };
     let free = overlay(&rings(own), &others, OverlayRule::Difference, FillRule::NonZero);
     free.into_iter().find(|shape| holds(shape, at)).unwrap_or(square)

@@ -46,7 +46,7 @@ fn districts(town: &mut Town, zigzag: &[i16]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
     fn scattered(homes in homes(1800, 1.0)) {
