@@ -131,7 +131,7 @@ fn contested(
 /// between polygons that were given, or one so close to a covered resident that the grid cannot
 /// separate them. Within the district, and never part of another piece.
 fn plot(pieces: &[Piece], borders: &[Border], district: Option<u32>, at: IntPoint) -> Shape {
-    const HALF: i32 = 100; // about a metre
+    const HALF: i32 = 10; // about ten centimetres: small enough for its rounded rim to mean nothing
     let corners = [(-HALF, -HALF), (HALF, -HALF), (HALF, HALF), (-HALF, HALF)];
     let square: Shape =
         vec![corners.iter().map(|&(x, y)| IntPoint::new(at.x + x, at.y + y)).collect()];
