@@ -56,7 +56,7 @@ pub fn by_district(
         borders.iter().flat_map(|border| border.outer.iter().cloned()).collect();
     let outside = overlay(&rings(near), &districts, OverlayRule::Difference, FillRule::NonZero);
     pieces.extend(far.into_iter().chain(outside).map(|s| piece(s, None)));
-    settle(inputs, result, ground, borders, pieces)
+    settle(inputs, result, ground, pieces)
 }
 
 /// Puts every uncovered resident into its piece; pieces without residents are dropped.
@@ -64,7 +64,6 @@ fn settle(
     inputs: &Inputs<'_>,
     result: &CircleResult,
     ground: &Ground,
-    borders: &[Border],
     mut pieces: Vec<Piece>,
 ) -> Pieces {
     let grid = &ground.grid;
@@ -98,7 +97,7 @@ fn settle(
             Some(piece) => piece.residents.push(i as u32),
             None => {
                 let district = inputs.district_of[i];
-                let shape = plot(&pieces, borders, district, at);
+                let shape = plot(&pieces, at);
                 pieces.push(Piece { shape, district, residents: vec![i as u32] });
             }
         }
@@ -127,11 +126,12 @@ fn contested(
         .count()
 }
 
-/// A small plot around a resident that no piece holds: one on the border of its district, one
-/// between polygons that were given, or one so close to a covered resident that the grid cannot
-/// separate them. Within the district, and never part of another piece.
-fn plot(pieces: &[Piece], borders: &[Border], district: Option<u32>, at: IntPoint) -> Shape {
-    const HALF: i32 = 10; // about ten centimetres: small enough for its rounded rim to mean nothing
+/// A plot of ten centimetres around a resident that no piece holds: one on the border of its
+/// district, one between polygons that were given, or one so close to a covered resident that the
+/// grid cannot separate them. Never part of another piece; so small that it need not be cut by the
+/// border that it lies on, which on the grid could leave the resident on the wrong side.
+fn plot(pieces: &[Piece], at: IntPoint) -> Shape {
+    const HALF: i32 = 5;
     let corners = [(-HALF, -HALF), (HALF, -HALF), (HALF, HALF), (-HALF, HALF)];
     let square: Shape =
         vec![corners.iter().map(|&(x, y)| IntPoint::new(at.x + x, at.y + y)).collect()];
@@ -141,15 +141,7 @@ fn plot(pieces: &[Piece], borders: &[Border], district: Option<u32>, at: IntPoin
         .filter(|p| meet(bounds(&p.shape), around))
         .flat_map(|p| p.shape.iter().cloned())
         .collect();
-    let own = match borders.iter().find(|b| Some(b.district) == district) {
-        Some(border) => overlay(&square, &border.whole, OverlayRule::Intersect, FillRule::NonZero),
-        None => {
-            let near = borders.iter().filter(|b| b.boxes.iter().any(|b| meet(*b, around)));
-            let near: Vec<Ring> = near.flat_map(|b| b.whole.iter().cloned()).collect();
-            overlay(&square, &near, OverlayRule::Difference, FillRule::NonZero)
-        }
-    };
-    let free = overlay(&rings(own), &others, OverlayRule::Difference, FillRule::NonZero);
+    let free = overlay(&square, &others, OverlayRule::Difference, FillRule::NonZero);
     free.into_iter().find(|shape| holds(shape, at)).unwrap_or(square)
 }
 
