@@ -1,4 +1,4 @@
-//! Districts on the grid, once for all circles: whole, and drawn in and out by a hair's breadth.
+//! Districts on the grid, once for all circles: drawn in and out by a hair's breadth.
 
 use geo::buffer::{Buffer, BufferStyle, LineJoin};
 use geo::{Coord, LineString, MultiPolygon, Polygon};
@@ -14,8 +14,6 @@ use super::grid::{Grid, Ring, Shape, bounds, overlay, rings};
 pub struct Border {
     /// Which district.
     pub district: u32,
-    /// Its area, cleaned.
-    pub whole: Vec<Ring>,
     /// Its area without the last two centimetres. A cut along a straight border ends on the grid, up
     /// to half a step off the line; drawn in by two steps, zones on both sides stay apart.
     pub inner: Vec<Ring>,
@@ -40,7 +38,6 @@ pub fn all(inputs: &Inputs<'_>, grid: &Grid) -> Vec<Border> {
                 boxes: whole.iter().map(bounds).collect(),
                 inner: offset(&whole, -MARGIN_STEPS),
                 outer: offset(&whole, MARGIN_STEPS),
-                whole: rings(whole),
             }
         })
         .collect()
