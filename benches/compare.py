@@ -333,7 +333,7 @@ def run_peers(city, runs, say):
     have = {package for package in PEERS if installed(package)}
     with tempfile.TemporaryDirectory() as folder:
         graph_file = Path(folder) / "graph.npz"
-        for job, needs in JOBS.items():
+        for job, needs in NEEDS.items():
             uses_graph = job in ("scipy", "pandana")
             if not have.issuperset(needs) or (uses_graph and not graph_file.exists()):
                 say(f"  {job}: not available")

@@ -38,10 +38,22 @@ pub fn push_amount(out: &mut Vec<u8>, value: f64) {
     }
 }
 
+/// Steps of a written coordinate in a degree: seven decimals (RFC 7946, section 11.2).
+const SCALE: u32 = 10_000_000;
+
+/// Steps from zero of a coordinate in degrees, without its sign.
+fn steps(value: f64) -> u64 {
+    (value.abs() * f64::from(SCALE) + 0.5) as u64
+}
+
+/// The position as it will be written, to tell positions that will look the same.
+pub fn on_grid(position: [f64; 2]) -> [i64; 2] {
+    position.map(|v| if v < 0.0 { -(steps(v) as i64) } else { steps(v) as i64 })
+}
+
 /// Appends a coordinate in degrees: at most seven decimals, without trailing zeros.
 pub fn push_degrees(out: &mut Vec<u8>, value: f64) {
-    const SCALE: u32 = 10_000_000;
-    let steps = (value.abs() * f64::from(SCALE) + 0.5) as u64;
+    let steps = steps(value);
     let (whole, mut fraction) =
         ((steps / u64::from(SCALE)) as u32, (steps % u64::from(SCALE)) as u32);
     // At most "-180.1234567".

@@ -2,6 +2,7 @@
 
 use super::features::{Feature, layer};
 use super::folder::Staging;
+use super::numbers::on_grid;
 use crate::error::Result;
 use crate::network::Network;
 use crate::pipeline::Findings;
@@ -14,7 +15,7 @@ pub fn write(findings: &Findings, staging: &Staging) -> Result<()> {
         for (category, stretches) in areas {
             let category = &findings.study.categories[*category].0;
             let cutoff_m = findings.study.profile.1.cutoff(rule.minutes).metres();
-            let by_facility = grouped(stretches);
+            let by_facility = grouped(network, stretches);
             let name = format!("service_area_{circle}_{category}");
             layer(staging, &name, by_facility.len(), |i, out| {
                 let group = &by_facility[i];
@@ -36,9 +37,15 @@ pub fn write(findings: &Findings, staging: &Staging) -> Result<()> {
     Ok(())
 }
 
-/// Stretches by facility, each group in the order of the edges.
-fn grouped(stretches: &[Stretch]) -> Vec<Vec<Stretch>> {
-    let mut sorted = stretches.to_vec();
+/// Stretches by facility, each group in the order of the edges. Those that would shrink to a point
+/// on the grid of the output are left out: a line needs two.
+fn grouped(network: &Network, stretches: &[Stretch]) -> Vec<Vec<Stretch>> {
+    let drawn = |stretch: &&Stretch| {
+        let mut points = line(network, stretch).map(on_grid);
+        let first = points.next();
+        points.any(|p| Some(p) != first)
+    };
+    let mut sorted: Vec<Stretch> = stretches.iter().filter(drawn).copied().collect();
     sorted.sort_by_key(|s| s.facility);
     sorted.chunk_by(|a, b| a.facility == b.facility).map(<[Stretch]>::to_vec).collect()
 }

@@ -4,17 +4,18 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::cut::{Piece, Pieces};
+use super::cut::Piece;
 use super::grid::Grid;
+use super::settle::Settled;
 use super::{Inputs, Zone, Zones};
 use crate::coverage::{CircleResult, Why};
 use crate::geodesy;
 use crate::inputs::Weight;
 use crate::units::{FacilityId, ResidentId};
 
-pub fn zones(inputs: &Inputs<'_>, result: &CircleResult, grid: &Grid, pieces: Pieces) -> Zones {
+pub fn zones(inputs: &Inputs<'_>, result: &CircleResult, grid: &Grid, settled: Settled) -> Zones {
     let mut zones: Vec<Zone> =
-        pieces.pieces.into_par_iter().map(|piece| zone(inputs, result, grid, piece)).collect();
+        settled.pieces.into_par_iter().map(|piece| zone(inputs, result, grid, piece)).collect();
     // Ties end at the smallest id, so that the order of the rows does not matter.
     let first_id =
         |z: &Zone| z.residents.iter().map(|r| &inputs.residents.rows[r.index()].id).min();
@@ -28,7 +29,7 @@ pub fn zones(inputs: &Inputs<'_>, result: &CircleResult, grid: &Grid, pieces: Pi
     for (i, zone) in zones.iter_mut().enumerate() {
         zone.rank = i + 1;
     }
-    Zones { zones, contested: pieces.contested }
+    Zones { zones, contested: settled.contested }
 }
 
 fn zone(inputs: &Inputs<'_>, result: &CircleResult, grid: &Grid, piece: Piece) -> Zone {

@@ -1,6 +1,8 @@
 //! The places where residents stand, and the mesh over them: made once for all circles.
 
-use spade::DelaunayTriangulation;
+use geo::Coord;
+use i_overlay::i_float::int::point::IntPoint;
+use spade::{DelaunayTriangulation, Triangulation};
 
 use super::cells::{self, Site};
 use super::grid::Grid;
@@ -18,6 +20,8 @@ pub struct Ground {
     pub spot_of: Vec<u32>,
     /// The spots, metres.
     pub spots: Vec<[f64; 2]>,
+    /// The spots on the grid, by x, then y.
+    pub at: Vec<IntPoint>,
     /// Mesh of the spots and a fence far around them.
     pub mesh: Option<DelaunayTriangulation<Site>>,
 }
@@ -43,6 +47,7 @@ impl Ground {
             origin,
             spot_of: vec![0; residents.rows.len()],
             spots: Vec::new(),
+            at: Vec::new(),
             mesh: None,
         };
         let mut order: Vec<(i32, i32, u32)> = (0u32..)
@@ -57,7 +62,9 @@ impl Ground {
             for &(_, _, i) in same {
                 ground.spot_of[i as usize] = ground.spots.len() as u32;
             }
-            let at = residents.rows[same[0].2 as usize].at;
+            let (x, y, first) = same[0];
+            ground.at.push(IntPoint::new(x, y));
+            let at = residents.rows[first as usize].at;
             let p = ground.map.xy(at.lon(), at.lat());
             ground.spots.push([0, 1].map(|axis| (p[axis] - origin[axis]) * scale));
         }
@@ -66,10 +73,40 @@ impl Ground {
     }
 
     /// From map metres to the grid.
-    pub fn to_grid(&self, p: [f64; 2]) -> i_overlay::i_float::int::point::IntPoint {
+    pub fn to_grid(&self, p: [f64; 2]) -> IntPoint {
         let x = p[0] / self.scale + self.origin[0];
         let y = p[1] / self.scale + self.origin[1];
-        self.grid.point(geo::Coord { x, y: self.map.lat(y) })
+        self.grid.point(Coord { x, y: self.map.lat(y) })
+    }
+
+    /// A spot in degrees, on the grid.
+    pub fn coord(&self, spot: u32) -> Coord {
+        self.grid.coord(self.at[spot as usize])
+    }
+
+    /// Spots at most so many steps away from a point of the grid in x and in y, with the larger of
+    /// the two distances.
+    pub fn near(&self, at: IntPoint, steps: i32) -> impl Iterator<Item = (usize, i32)> + '_ {
+        let first = self.at.partition_point(|p| p.x < at.x - steps);
+        let end = self.at.partition_point(|p| p.x <= at.x + steps);
+        (first..end)
+            .map(move |i| (i, (self.at[i].x - at.x).abs().max((self.at[i].y - at.y).abs())))
+            .filter(move |&(_, away)| away <= steps)
+    }
+
+    /// Neighbours in the mesh that are at most so many steps apart in x and in y.
+    pub fn close_neighbours(&self, steps: i32) -> Vec<[u32; 2]> {
+        let near = |a: u32, b: u32| {
+            let (a, b) = (self.at[a as usize], self.at[b as usize]);
+            (a.x - b.x).abs() <= steps && (a.y - b.y).abs() <= steps
+        };
+        let edges = self.mesh.iter().flat_map(|mesh| mesh.undirected_edges());
+        edges
+            .filter_map(|edge| {
+                let [a, b] = edge.vertices().map(|v| v.data().spot);
+                a.zip(b).filter(|&(a, b)| near(a, b)).map(|(a, b)| [a, b])
+            })
+            .collect()
     }
 
     /// For each spot, whether one of its residents is uncovered.

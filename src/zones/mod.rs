@@ -5,7 +5,9 @@
 //! mesh -> Voronoi cells; those of uncovered residents dissolved                  (cells)
 //! uncovered points -> what they fill when drawn together: out 200 m, back 130 m (closing)
 //! cells ∩ closing, plus the outlines of residents that are polygons             (region)
-//! region cut by districts, in their order -> pieces -> residents -> zones       (borders, cut, describe)
+//! region cut by districts, in their order -> pieces                              (borders, cut)
+//! residents -> the piece that they live in, mended where the grid is too coarse  (settle, plots)
+//! pieces and their residents -> zones                                            (describe)
 //! ```
 //!
 //! All cutting happens on the integer grid of the output, 1e-7 degree, where intersections are
@@ -14,8 +16,8 @@
 //! What holds, whatever the input (each is tested): every uncovered resident lies in exactly one
 //! zone of its circle and no covered one in any; a zone is one contiguous area in one district;
 //! zones do not overlap; they stay within the stated reach of an uncovered resident and nearer to
-//! one than to any covered resident, or within the residents' own outlines. The exception is named
-//! in [`Zones::contested`]: residents on the same spot that got different answers.
+//! one than to any covered resident, or within the residents' own outlines. The exceptions are
+//! named in [`Zones::contested`]; residents a single step of the grid apart may lie on a rim.
 
 mod borders;
 mod cells;
@@ -24,7 +26,9 @@ mod cut;
 mod describe;
 mod grid;
 mod ground;
+mod plots;
 mod region;
+mod settle;
 
 use geo::MultiPolygon;
 use rayon::prelude::*;
@@ -73,7 +77,8 @@ pub struct Zone {
 pub struct Zones {
     /// The zones, by rank.
     pub zones: Vec<Zone>,
-    /// Residents that stand where another one with the opposite answer stands.
+    /// Residents that no zone can tell apart: covered ones that stand where an uncovered one stands
+    /// (or on its land), and uncovered ones that stand where one of another district stands.
     pub contested: usize,
 }
 
@@ -114,6 +119,7 @@ fn of_circle(
     result: &CircleResult,
 ) -> Zones {
     let region = region::uncovered(inputs, result, ground);
-    let pieces = cut::by_district(inputs, result, ground, borders, region);
-    describe::zones(inputs, result, &ground.grid, pieces)
+    let pieces = cut::by_district(borders, region);
+    let settled = settle::residents(inputs, result, ground, pieces);
+    describe::zones(inputs, result, &ground.grid, settled)
 }

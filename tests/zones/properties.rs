@@ -46,13 +46,7 @@ fn districts(town: &mut Town, zigzag: &[i16]) {
 }
 
 proptest! {
-    // Fixed, so that the gate is the same for everybody. Known gap: of random seeds, about one case
-    // in two thousand puts a home within 2 cm of a district's border onto the rim of its plot.
-    #![proptest_config(ProptestConfig {
-        rng_seed: proptest::test_runner::RngSeed::Fixed(20_261_122),
-        failure_persistence: None,
-        ..ProptestConfig::with_cases(40)
-    })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(40) })]
 
     #[test]
     fn scattered(homes in homes(1800, 1.0)) {
@@ -66,6 +60,12 @@ proptest! {
 
     #[test]
     fn crowded(homes in homes(60, 0.5)) {
+        town(&homes).zones();
+    }
+
+    /// Doors a few centimetres apart: the grid is hardly fine enough.
+    #[test]
+    fn shoulder_to_shoulder(homes in homes(40, 0.05)) {
         town(&homes).zones();
     }
 
