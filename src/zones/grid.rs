@@ -8,6 +8,7 @@ use i_overlay::core::overlay_rule::OverlayRule;
 use i_overlay::core::solver::Solver;
 use i_overlay::i_float::int::point::IntPoint;
 
+use super::holes::bind;
 use crate::geodesy::LonLat;
 
 /// A closed ring on the grid, without the repeated last point.
@@ -85,7 +86,8 @@ pub fn overlay(subject: &[Ring], clip: &[Ring], rule: OverlayRule, fill: FillRul
         return Vec::new();
     }
     let options = IntOverlayOptions::ogc();
-    Overlay::with_contours_custom(subject, clip, options, Solver::default()).overlay(rule, fill)
+    let mut overlay = Overlay::with_contours_custom(subject, clip, options, Solver::default());
+    bind(overlay.overlay(rule, fill))
 }
 
 /// Shapes cut by rings: what is inside them and what is outside, from one arrangement.
@@ -98,7 +100,7 @@ pub fn split(shapes: &[Ring], by: &[Ring]) -> [Vec<Shape>; 2] {
     let mut buffer = BooleanExtractionBuffer::default();
     match overlay.build_graph_view(FillRule::NonZero) {
         Some(graph) => [OverlayRule::Intersect, OverlayRule::Difference]
-            .map(|rule| graph.extract_shapes(rule, &mut buffer)),
+            .map(|rule| bind(graph.extract_shapes(rule, &mut buffer))),
         None => [Vec::new(), Vec::new()],
     }
 }

@@ -26,6 +26,7 @@ mod cut;
 mod describe;
 mod grid;
 mod ground;
+mod holes;
 mod plots;
 mod region;
 mod settle;

@@ -126,3 +126,30 @@ fn neighbouring_compounds_join_and_others_do_not() {
     assert_eq!(outline.len(), 5, "a compound keeps its own outline");
     assert!((zones[1].area_m2 / 10_000.0 - 1.0).abs() < 0.01);
 }
+
+/// Found by the random towns: two zones touch at a corner, and the hole of the outer one was given
+/// to the inner one by the overlay.
+#[test]
+fn a_hole_beside_a_zone_that_touches_the_rim() {
+    let mut town = Town::default();
+    for (x, y, covered) in [
+        (-1.85, -1.35, false),
+        (-1.75, 0.35, true),
+        (-1.75, 1.65, false),
+        (-1.6, 0.1, false),
+        (-1.5, -0.2, true),
+        (-1.25, 0.0, true),
+        (-1.05, -0.55, false),
+        (-1.0, 0.8, false),
+        (-1.0, 1.25, true),
+        (-0.95, 0.1, true),
+        (-0.85, -0.6, true),
+        (-0.75, 0.1, false),
+        (-0.55, -0.4, false),
+        (0.0, -0.1, true),
+        (0.0, 0.75, false),
+    ] {
+        town.home(x, y, 1.0, covered);
+    }
+    assert_eq!(town.zones().zones.len(), 2);
+}

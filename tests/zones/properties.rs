@@ -65,7 +65,7 @@ proptest! {
 
     /// Doors a few centimetres apart: the grid is hardly fine enough.
     #[test]
-    fn shoulder_to_shoulder(homes in homes(40, 0.05)) {
+    fn shoulder_to_shoulder(homes in homes(60, 0.03)) {
         town(&homes).zones();
     }
 
