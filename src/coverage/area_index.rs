@@ -1,49 +1,131 @@
-//! Which polygon holds a point: an index over many areas, each cut into horizontal strips.
+//! Which polygon holds a point: an index over the edges of many areas.
 
 use geo::kernels::{Kernel, Orientation, RobustKernel};
-use geo::{BoundingRect, Coord, MultiPolygon};
-use rstar::primitives::{GeomWithData, Rectangle};
-use rstar::{AABB, RTree};
+use geo::{Coord, MultiPolygon};
 
 /// Areas in their order; a point on a shared border belongs to the first of them.
+///
+/// The edges of all areas lie in horizontal strips, so that a ray from a point meets only the edges
+/// beside it; inside is decided area by area with the even-odd rule over all rings, exactly.
 pub struct AreaIndex {
-    boxes: RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>,
-    areas: Vec<Strips>,
+    /// Lowest and highest y of all areas.
+    low: f64,
+    high: f64,
+    edges: Vec<Edge>,
+    /// Where each strip begins in `in_strip`; one more than there are strips.
+    first: Vec<u32>,
+    /// Numbers of edges, strip by strip, in the order of the areas.
+    in_strip: Vec<u32>,
+    /// Where each area begins in `edges`; one more than there are areas.
+    area_first: Vec<u32>,
+}
+
+/// An edge from its lower to its upper end.
+#[derive(Clone, Copy)]
+struct Edge {
+    lower: Coord,
+    upper: Coord,
+    area: u32,
 }
 
 impl AreaIndex {
     /// Indexes areas given in plain coordinates.
     pub fn of<'a>(areas: impl IntoIterator<Item = &'a MultiPolygon>) -> AreaIndex {
-        let areas: Vec<Strips> = areas.into_iter().map(Strips::of).collect();
-        let boxes = areas
-            .iter()
-            .enumerate()
-            .filter(|(_, a)| !a.edges.is_empty())
-            .map(|(i, a)| {
-                let corners = Rectangle::from_corners(a.low.into(), a.high.into());
-                GeomWithData::new(corners, i)
-            })
-            .collect();
-        AreaIndex { boxes: RTree::bulk_load(boxes), areas }
+        let mut edges = Vec::new();
+        let mut area_first = vec![0];
+        for (number, area) in (0u32..).zip(areas) {
+            let rings =
+                area.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
+            for line in rings.flat_map(|ring| ring.lines()).filter(|line| line.start != line.end) {
+                let (a, b) = (line.start, line.end);
+                let (lower, upper) = if a.y < b.y { (a, b) } else { (b, a) };
+                edges.push(Edge { lower, upper, area: number });
+            }
+            area_first.push(edges.len() as u32);
+        }
+        let low = edges.iter().fold(f64::INFINITY, |low, e| low.min(e.lower.y));
+        let high = edges.iter().fold(f64::NEG_INFINITY, |high, e| high.max(e.upper.y));
+        let (first, in_strip) = (Vec::new(), Vec::new());
+        let mut index = AreaIndex { low, high, edges, first, in_strip, area_first };
+        index.fill(index.strips());
+        index
+    }
+
+    /// How many strips: about four edges begin in each, and no edge lies in more than a few of them
+    /// on average, however long edges are.
+    fn strips(&self) -> usize {
+        let mut count = (self.edges.len() / 4).clamp(1, 1 << 16);
+        loop {
+            let span = |e: &Edge| self.strip(e.upper.y, count) - self.strip(e.lower.y, count);
+            if count == 1 || self.edges.iter().map(span).sum::<usize>() <= 8 * self.edges.len() {
+                return count;
+            }
+            count /= 2;
+        }
+    }
+
+    fn fill(&mut self, count: usize) {
+        let span = |edge: &Edge| self.strip(edge.lower.y, count)..=self.strip(edge.upper.y, count);
+        let mut first = vec![0u32; count + 1];
+        for strip in self.edges.iter().flat_map(span) {
+            first[strip + 1] += 1;
+        }
+        for i in 0..count {
+            first[i + 1] += first[i];
+        }
+        let mut next = first.clone();
+        let mut in_strip = vec![0u32; first[count] as usize];
+        for (i, edge) in (0u32..).zip(&self.edges) {
+            for strip in span(edge) {
+                in_strip[next[strip] as usize] = i;
+                next[strip] += 1;
+            }
+        }
+        (self.first, self.in_strip) = (first, in_strip);
+    }
+
+    fn strip(&self, y: f64, count: usize) -> usize {
+        let height = self.high - self.low;
+        if height <= 0.0 {
+            return 0;
+        }
+        ((((y - self.low) / height) * count as f64) as usize).min(count - 1)
     }
 
     /// The first area that holds the point, borders included.
     pub fn first_at(&self, point: Coord) -> Option<usize> {
-        self.all_at(point).map(|(area, _)| area).min()
+        self.all_at(point).map(|(area, _)| area).next()
     }
 
-    /// All areas that hold the point, borders included, in no particular order, and whether it is
-    /// inside or on the border.
+    /// All areas that hold the point, borders included, by number, and whether it is inside or on
+    /// the border.
     pub fn all_at(&self, point: Coord) -> impl Iterator<Item = (usize, Side)> + '_ {
-        self.boxes
-            .locate_in_envelope_intersecting(&AABB::from_point([point.x, point.y]))
-            .map(move |found| (found.data, self.areas[found.data].side(point)))
-            .filter(|&(_, side)| side != Side::Outside)
+        let mut beside = if point.y >= self.low && point.y <= self.high {
+            let strip = self.strip(point.y, self.first.len() - 1);
+            &self.in_strip[self.first[strip] as usize..self.first[strip + 1] as usize]
+        } else {
+            &[]
+        };
+        std::iter::from_fn(move || {
+            while let Some(&edge) = beside.first() {
+                let area = self.edges[edge as usize].area;
+                let end = self.area_first[area as usize + 1];
+                let mut around = Around::new(point);
+                while let Some((&edge, others)) = beside.split_first().filter(|(e, _)| **e < end) {
+                    around.pass(&self.edges[edge as usize]);
+                    beside = others;
+                }
+                if around.side() != Side::Outside {
+                    return Some((area as usize, around.side()));
+                }
+            }
+            None
+        })
     }
 
     /// Where a point lies with respect to one area.
     pub fn side(&self, area: usize, point: Coord) -> Side {
-        self.areas[area].side(point)
+        self.all_at(point).find(|found| found.0 == area).map_or(Side::Outside, |(_, side)| side)
     }
 }
 
@@ -58,87 +140,41 @@ pub enum Side {
     Border,
 }
 
-/// The edges of one area, sorted into horizontal strips, so that a ray meets only the edges beside
-/// the point. Inside is decided by the even-odd rule over all rings, exactly.
-struct Strips {
-    low: Coord,
-    high: Coord,
-    edges: Vec<[Coord; 2]>,
-    first: Vec<u32>,
-    in_strip: Vec<u32>,
+/// What a ray to the right of a point has met so far.
+struct Around {
+    point: Coord,
+    inside: bool,
+    on_edge: bool,
 }
 
-impl Strips {
-    fn of(area: &MultiPolygon) -> Strips {
-        let edges: Vec<[Coord; 2]> = area
-            .iter()
-            .flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()))
-            .flat_map(|ring| ring.lines().map(|l| [l.start, l.end]))
-            .filter(|[a, b]| a != b)
-            .collect();
-        let (low, high) =
-            area.bounding_rect().map_or_else(Default::default, |r| (r.min(), r.max()));
-        let mut strips = Strips { low, high, edges, first: Vec::new(), in_strip: Vec::new() };
-        let count = (strips.edges.len() / 4).clamp(1, 4096);
-        let mut first = vec![0u32; count + 1];
-        for edge in &strips.edges {
-            for strip in strips.span(edge, count) {
-                first[strip + 1] += 1;
-            }
-        }
-        for i in 0..count {
-            first[i + 1] += first[i];
-        }
-        let mut next = first.clone();
-        let mut in_strip = vec![0u32; first[count] as usize];
-        for (i, edge) in strips.edges.iter().enumerate() {
-            for strip in strips.span(edge, count) {
-                in_strip[next[strip] as usize] = i as u32;
-                next[strip] += 1;
-            }
-        }
-        strips.first = first;
-        strips.in_strip = in_strip;
-        strips
+impl Around {
+    fn new(point: Coord) -> Around {
+        Around { point, inside: false, on_edge: false }
     }
 
-    fn strip(&self, y: f64, count: usize) -> usize {
-        let height = self.high.y - self.low.y;
-        if height <= 0.0 {
-            return 0;
+    fn pass(&mut self, &Edge { lower, upper, .. }: &Edge) {
+        let p = self.point;
+        if p.y < lower.y || p.y > upper.y || (p.x > lower.x && p.x > upper.x) {
+            return;
         }
-        ((((y - self.low.y) / height) * count as f64) as usize).min(count - 1)
-    }
-
-    fn span(&self, [a, b]: &[Coord; 2], count: usize) -> std::ops::RangeInclusive<usize> {
-        self.strip(a.y.min(b.y), count)..=self.strip(a.y.max(b.y), count)
-    }
-
-    fn side(&self, p: Coord) -> Side {
-        let outside =
-            p.x < self.low.x || p.x > self.high.x || p.y < self.low.y || p.y > self.high.y;
-        if self.edges.is_empty() || outside {
-            return Side::Outside;
-        }
-        let strip = self.strip(p.y, self.first.len() - 1);
-        let mut inside = false;
-        for &i in &self.in_strip[self.first[strip] as usize..self.first[strip + 1] as usize] {
-            let [a, b] = self.edges[i as usize];
-            let beside = p.y >= a.y.min(b.y) && p.y <= a.y.max(b.y);
-            if !beside || p.x > a.x.max(b.x) {
-                continue;
-            }
-            let (lower, upper) = if a.y < b.y { (a, b) } else { (b, a) };
-            let turn = RobustKernel::orient2d(lower, upper, p);
-            if turn == Orientation::Collinear && p.x >= a.x.min(b.x) {
-                return Side::Border;
-            }
+        if p.x < lower.x && p.x < upper.x {
             // Each edge owns its lower end only, so a vertex is crossed once.
-            if p.y < upper.y && turn == Orientation::CounterClockwise {
-                inside = !inside;
-            }
+            self.inside ^= p.y < upper.y;
+            return;
         }
-        if inside { Side::Inside } else { Side::Outside }
+        match RobustKernel::orient2d(lower, upper, p) {
+            Orientation::Collinear => self.on_edge = true,
+            Orientation::CounterClockwise => self.inside ^= p.y < upper.y,
+            Orientation::Clockwise => {}
+        }
+    }
+
+    fn side(&self) -> Side {
+        match (self.on_edge, self.inside) {
+            (true, _) => Side::Border,
+            (false, true) => Side::Inside,
+            (false, false) => Side::Outside,
+        }
     }
 }
 

@@ -142,7 +142,7 @@ pub fn judge(
                 let own = residents.rows[r].entrances.clone();
                 let near = own
                     .map(|e| residents.entrances[e as usize])
-                    .any(|at| straight.nearest(at, cutoff.metres()).is_some());
+                    .any(|at| straight.any_within(at, cutoff.metres()));
                 if near { Why::Detour } else { Why::Distance }
             };
             (binding, why)

@@ -56,38 +56,46 @@ pub fn push_degrees(out: &mut Vec<u8>, value: f64) {
     let steps = steps(value);
     let (whole, mut fraction) =
         ((steps / u64::from(SCALE)) as u32, (steps % u64::from(SCALE)) as u32);
-    // At most "-180.1234567".
+    // At most "-180.1234567", from its end.
     let mut text = [0u8; 12];
     let mut at = text.len();
-    let mut put = |byte: u8| {
-        at -= 1;
-        text[at] = byte;
-    };
     if fraction > 0 {
-        let mut digits = 7;
-        while fraction % 10 == 0 {
-            fraction /= 10;
-            digits -= 1;
+        for _ in 0..3 {
+            at -= 2;
+            text[at..at + 2].copy_from_slice(&PAIRS[(fraction % 100) as usize]);
+            fraction /= 100;
         }
-        for _ in 0..digits {
-            put(b'0' + (fraction % 10) as u8);
-            fraction /= 10;
-        }
-        put(b'.');
+        at -= 2;
+        text[at] = b'.';
+        text[at + 1] = b'0' + fraction as u8;
     }
+    let zeros = text[at..].iter().rev().take_while(|&&digit| digit == b'0').count();
     let mut rest = whole.min(999);
     loop {
-        put(b'0' + (rest % 10) as u8);
+        at -= 1;
+        text[at] = b'0' + (rest % 10) as u8;
         rest /= 10;
         if rest == 0 {
             break;
         }
     }
     if value < 0.0 && steps > 0 {
-        put(b'-');
+        at -= 1;
+        text[at] = b'-';
     }
-    out.extend_from_slice(&text[at..]);
+    out.extend_from_slice(&text[at..text.len() - zeros]);
 }
+
+/// The two digits of every number below a hundred.
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[b'0'; 2]; 100];
+    let mut i = 0;
+    while i < 100 {
+        pairs[i] = [b'0' + (i / 10) as u8, b'0' + (i % 10) as u8];
+        i += 1;
+    }
+    pairs
+};
 
 fn push_integer(out: &mut Vec<u8>, mut value: u64) {
     let mut digits = [0u8; 20];

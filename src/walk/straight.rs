@@ -1,7 +1,7 @@
 //! Straight lines: the screening without streets, and the yardstick beside every walk.
 
-use rstar::RTree;
 use rstar::primitives::GeomWithData;
+use rstar::{AABB, RTree};
 
 use super::access::Access;
 use crate::geodesy::{self, Conformal, LocalPlane, LonLat};
@@ -51,6 +51,17 @@ impl Straight {
             }
         }
         best
+    }
+
+    /// Whether a facility lies within `limit_m` metres by straight line (inclusive).
+    #[must_use]
+    pub fn any_within(&self, at: LonLat, limit_m: f64) -> bool {
+        let half = (limit_m + Conformal::slack_m(at.lat(), limit_m)) / LocalPlane::at(at.lat()).x_m;
+        let [x, y] = self.map.xy(at.lon(), at.lat());
+        let square = AABB::from_corners([x - half, y - half], [x + half, y + half]);
+        self.tree
+            .locate_in_envelope_intersecting(&square)
+            .any(|point| geodesy::distance_m(at, point.data.1) <= limit_m)
     }
 
     /// The answer of straight-line mode: the nearest facility, its straight line times `detour`.

@@ -49,11 +49,18 @@ struct Border<'a> {
 
 impl<'a> Border<'a> {
     fn of(mesh: &'a DelaunayTriangulation<Site>, reach_m: f64) -> Border<'a> {
+        let centres: Vec<[f64; 2]> = mesh
+            .inner_faces()
+            .map(|face| {
+                let centre = face.circumcenter();
+                [centre.x, centre.y]
+            })
+            .collect();
         let mut meetings = Vec::new();
         for edge in mesh.undirected_edges() {
             let edge = edge.as_directed();
             for directed in [edge, edge.rev()] {
-                meetings.extend(meeting(directed, reach_m));
+                meetings.extend(meeting(directed, &centres, reach_m));
             }
         }
         let site = mesh.vertices().map(|v| v.data().at).collect();
@@ -130,7 +137,9 @@ type Edge<'a> = DirectedEdgeHandle<'a, Site, (), (), ()>;
 
 /// Where the circles around both ends of an edge meet on its left, if that point is on the border
 /// of the union: if it lies on the edge between the two Voronoi cells.
-fn meeting(edge: Edge<'_>, reach_m: f64) -> Option<Meeting> {
+///
+/// `centres` are the circumcentres of the inner faces; face 0 is the outer one.
+fn meeting(edge: Edge<'_>, centres: &[[f64; 2]], reach_m: f64) -> Option<Meeting> {
     let (p, q) = (edge.from().data().at, edge.to().data().at);
     let half_2 = edge.length_2() / 4.0;
     let height_2 = reach_m * reach_m - half_2;
@@ -143,8 +152,8 @@ fn meeting(edge: Edge<'_>, reach_m: f64) -> Option<Meeting> {
     let height = height_2.sqrt();
     // How far to the left of the edge the circumcentre of a face beside it lies.
     let reach_of = |edge: Edge<'_>| {
-        let centre = edge.face().as_inner()?.circumcenter();
-        Some((centre.x - middle[0]) * left[0] + (centre.y - middle[1]) * left[1])
+        let centre = centres[edge.face().as_inner()?.index() - 1];
+        Some((centre[0] - middle[0]) * left[0] + (centre[1] - middle[1]) * left[1])
     };
     let until = reach_of(edge).unwrap_or(f64::INFINITY);
     let since = reach_of(edge.rev()).unwrap_or(f64::NEG_INFINITY);
