@@ -14,7 +14,7 @@
 mod chains;
 mod components;
 mod facts;
-mod hilbert;
+pub(crate) mod hilbert;
 pub mod impedance;
 mod segments;
 

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rstar::{AABB, RTree, RTreeObject};
 
 use crate::geodesy::{Conformal, LocalPlane, LonLat};
-use crate::network::Network;
+use crate::network::{Network, hilbert};
 use crate::units::EdgeId;
 
 /// Where a point meets the network.
@@ -166,10 +166,22 @@ impl<'n> Snapper<'n> {
         Snap { edge: found.edge, along_m, access_m: found.access_m }
     }
 
-    /// Snaps many points, in parallel.
+    /// Snaps many points, in parallel. Neighbours are snapped one after the other, whatever the
+    /// order of the input: they meet the same streets, which are then still in the caches.
     #[must_use]
     pub fn link(&self, points: &[LonLat], limit_m: f64) -> Linkage {
-        points.par_iter().with_min_len(256).map(|&at| self.snap(at, limit_m)).collect()
+        let places: Vec<[f64; 2]> = points.iter().map(|at| [at.lon(), at.lat()]).collect();
+        let order = hilbert::order(&places);
+        let snapped: Vec<_> = order
+            .par_iter()
+            .with_min_len(256)
+            .map(|&i| self.snap(points[i as usize], limit_m))
+            .collect();
+        let mut linkage = vec![None; points.len()];
+        for (&i, snap) in order.iter().zip(snapped) {
+            linkage[i as usize] = snap;
+        }
+        linkage
     }
 }
 

@@ -18,7 +18,7 @@ use super::cells::Site;
 const BACK: f64 = 0.65;
 /// Largest angle between two corners of a drawn arc; corners lie on the arc, so that what is drawn
 /// never reaches too far.
-const STEP: f64 = PI / 10.0;
+const STEP: f64 = PI / 8.0;
 
 /// Rings around the closing of distinct points, in the points' metres. Where going back makes a
 /// ring cross itself or another, the points with a positive winding number are the closing.
