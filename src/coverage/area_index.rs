@@ -11,13 +11,11 @@ pub struct AreaIndex {
     /// Lowest and highest y of all areas.
     low: f64,
     high: f64,
-    edges: Vec<Edge>,
-    /// Where each strip begins in `in_strip`; one more than there are strips.
+    /// Where each strip begins in `edges`; one more than there are strips.
     first: Vec<u32>,
-    /// Numbers of edges, strip by strip, in the order of the areas.
-    in_strip: Vec<u32>,
-    /// Where each area begins in `edges`; one more than there are areas.
-    area_first: Vec<u32>,
+    /// The edges of each strip, in the order of the areas: side by side in memory, since a query
+    /// reads all of them.
+    edges: Vec<Edge>,
 }
 
 /// An edge from its lower to its upper end.
@@ -32,7 +30,6 @@ impl AreaIndex {
     /// Indexes areas given in plain coordinates.
     pub fn of<'a>(areas: impl IntoIterator<Item = &'a MultiPolygon>) -> AreaIndex {
         let mut edges = Vec::new();
-        let mut area_first = vec![0];
         for (number, area) in (0u32..).zip(areas) {
             let rings =
                 area.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
@@ -41,47 +38,42 @@ impl AreaIndex {
                 let (lower, upper) = if a.y < b.y { (a, b) } else { (b, a) };
                 edges.push(Edge { lower, upper, area: number });
             }
-            area_first.push(edges.len() as u32);
         }
         let low = edges.iter().fold(f64::INFINITY, |low, e| low.min(e.lower.y));
         let high = edges.iter().fold(f64::NEG_INFINITY, |high, e| high.max(e.upper.y));
-        let (first, in_strip) = (Vec::new(), Vec::new());
-        let mut index = AreaIndex { low, high, edges, first, in_strip, area_first };
-        index.fill(index.strips());
+        let mut index = AreaIndex { low, high, first: Vec::new(), edges: Vec::new() };
+        index.fill(&edges);
         index
     }
 
-    /// How many strips: about four edges begin in each, and no edge lies in more than a few of them
-    /// on average, however long edges are.
-    fn strips(&self) -> usize {
-        let mut count = (self.edges.len() / 4).clamp(1, 1 << 16);
-        loop {
-            let span = |e: &Edge| self.strip(e.upper.y, count) - self.strip(e.lower.y, count);
-            if count == 1 || self.edges.iter().map(span).sum::<usize>() <= 8 * self.edges.len() {
-                return count;
-            }
+    /// Puts edges into strips: about four begin in each, but none lies in more than a few of them on
+    /// average, however long edges are.
+    fn fill(&mut self, edges: &[Edge]) {
+        let mut count = (edges.len() / 4).clamp(1, 1 << 16);
+        let span =
+            |e: &Edge, count: usize| self.strip(e.lower.y, count)..=self.strip(e.upper.y, count);
+        while count > 1
+            && edges.iter().map(|e| span(e, count).count()).sum::<usize>() > 8 * edges.len()
+        {
             count /= 2;
         }
-    }
-
-    fn fill(&mut self, count: usize) {
-        let span = |edge: &Edge| self.strip(edge.lower.y, count)..=self.strip(edge.upper.y, count);
         let mut first = vec![0u32; count + 1];
-        for strip in self.edges.iter().flat_map(span) {
+        for strip in edges.iter().flat_map(|e| span(e, count)) {
             first[strip + 1] += 1;
         }
         for i in 0..count {
             first[i + 1] += first[i];
         }
         let mut next = first.clone();
-        let mut in_strip = vec![0u32; first[count] as usize];
-        for (i, edge) in (0u32..).zip(&self.edges) {
-            for strip in span(edge) {
-                in_strip[next[strip] as usize] = i;
+        let mut sorted: Vec<Edge> =
+            edges.first().map_or_else(Vec::new, |&edge| vec![edge; first[count] as usize]);
+        for edge in edges {
+            for strip in span(edge, count) {
+                sorted[next[strip] as usize] = *edge;
                 next[strip] += 1;
             }
         }
-        (self.first, self.in_strip) = (first, in_strip);
+        (self.first, self.edges) = (first, sorted);
     }
 
     fn strip(&self, y: f64, count: usize) -> usize {
@@ -102,17 +94,17 @@ impl AreaIndex {
     pub fn all_at(&self, point: Coord) -> impl Iterator<Item = (usize, Side)> + '_ {
         let mut beside = if point.y >= self.low && point.y <= self.high {
             let strip = self.strip(point.y, self.first.len() - 1);
-            &self.in_strip[self.first[strip] as usize..self.first[strip + 1] as usize]
+            &self.edges[self.first[strip] as usize..self.first[strip + 1] as usize]
         } else {
             &[]
         };
         std::iter::from_fn(move || {
-            while let Some(&edge) = beside.first() {
-                let area = self.edges[edge as usize].area;
-                let end = self.area_first[area as usize + 1];
+            while let Some(area) = beside.first().map(|edge| edge.area) {
                 let mut around = Around::new(point);
-                while let Some((&edge, others)) = beside.split_first().filter(|(e, _)| **e < end) {
-                    around.pass(&self.edges[edge as usize]);
+                while let Some((edge, others)) =
+                    beside.split_first().filter(|(e, _)| e.area == area)
+                {
+                    around.pass(edge);
                     beside = others;
                 }
                 if around.side() != Side::Outside {

@@ -18,7 +18,7 @@ use super::cells::Site;
 const BACK: f64 = 0.65;
 /// Largest angle between two corners of a drawn arc; corners lie on the arc, so that what is drawn
 /// never reaches too far.
-const STEP: f64 = PI / 8.0;
+const STEP: f64 = PI / 10.0;
 
 /// Rings around the closing of distinct points, in the points' metres. Where going back makes a
 /// ring cross itself or another, the points with a positive winding number are the closing.
@@ -241,11 +241,16 @@ mod tests {
                 .iter()
                 .map(|&(x, y)| [f64::from(x) * 47.0 + f64::from(y * 3 % 7), f64::from(y) * 53.0])
                 .collect();
-            let (fast, slow) = (drawn(&points, 200.0), slowly(&points, 200.0));
-            let (a, b) = (fast.unsigned_area(), slow.unsigned_area());
-            prop_assert!((a - b).abs() < 0.03 * b, "{} {}", a, b);
-            let differs = fast.xor(&slow).unsigned_area();
-            prop_assert!(differs < 0.04 * b, "{} of {}", differs, b);
+            let fast = drawn(&points, 200.0);
+            // A gap between three homes opens at one exact reach; discs with corners find it a few
+            // centimetres off. So the drawn one lies between two that are sure of their gaps.
+            let (inner, outer) = (slowly(&points, 199.9), slowly(&points, 200.1));
+            let (area, low, high) =
+                (fast.unsigned_area(), inner.unsigned_area(), outer.unsigned_area());
+            prop_assert!(area > 0.97 * low && area < 1.03 * high, "{} {} {}", low, area, high);
+            let missing = inner.difference(&fast).unsigned_area();
+            let beyond = fast.difference(&outer).unsigned_area();
+            prop_assert!(missing + beyond < 0.04 * low, "{} {} of {}", missing, beyond, low);
             for p in &points {
                 prop_assert!(fast.contains(&Point::from(*p)));
             }

@@ -31,6 +31,8 @@ pub fn residents(
     let mut astray = Vec::new();
     while !todo.is_empty() || !open.is_empty() {
         let index = index(ground, &todo);
+        // In the order of the index's strips, so that neighbours meet the same edges.
+        open.par_sort_unstable_by_key(|&r| (ground.at[ground.spot_of[r as usize] as usize].y, r));
         let homeless = house(inputs, ground, &index, &mut todo, &open);
         let intruders = plots.intruders(&index);
         done.append(&mut todo);
