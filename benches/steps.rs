@@ -220,9 +220,12 @@ fn read_tables(findings: &Findings) -> walkshed::error::Result<usize> {
     let files = &study.inputs;
     let residents =
         inputs::read_residents(&files.residents, None, &files.resident_columns, &mut rejects)?;
-    let names: Vec<String> = study.categories.iter().map(|(name, _)| name.clone()).collect();
-    let facilities =
-        inputs::read_facilities(&files.facilities, &names, &files.facility_columns, &mut rejects)?;
+    let facilities = inputs::read_facilities(
+        &files.facilities,
+        &study.categories,
+        &files.facility_columns,
+        &mut rejects,
+    )?;
     Ok(residents.rows.len() + facilities.rows.len())
 }
 

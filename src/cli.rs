@@ -87,16 +87,16 @@ pub struct RunArgs {
     #[arg(long, value_name = "CODE", help_heading = "Rules")]
     pub district: Option<String>,
     /// How far to search beyond the cutoffs [default: 5000]
-    #[arg(long, value_name = "M", help_heading = "Rules")]
+    #[arg(long, value_name = "M", help_heading = "Rules", allow_negative_numbers = true)]
     pub horizon: Option<f64>,
     /// The farthest a point may lie from its street [default: 200]
-    #[arg(long, value_name = "M", help_heading = "Rules")]
+    #[arg(long, value_name = "M", help_heading = "Rules", allow_negative_numbers = true)]
     pub snap_limit: Option<f64>,
     /// Shorter pieces of street without connection are removed [default: 2000]
-    #[arg(long, value_name = "M", help_heading = "Rules")]
+    #[arg(long, value_name = "M", help_heading = "Rules", allow_negative_numbers = true)]
     pub min_component: Option<f64>,
     /// Leave zones with fewer people out of the printed table
-    #[arg(long, value_name = "N", help_heading = "Output")]
+    #[arg(long, value_name = "N", help_heading = "Output", allow_negative_numbers = true)]
     pub min_zone_population: Option<f64>,
     /// Result folder [default: out]
     #[arg(long, short, value_name = "DIR", help_heading = "Output")]

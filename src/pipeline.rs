@@ -133,9 +133,12 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
         &files.resident_columns,
         &mut rejects,
     )?;
-    let names: Vec<String> = study.categories.iter().map(|(name, _)| name.clone()).collect();
-    let facilities =
-        inputs::read_facilities(&files.facilities, &names, &files.facility_columns, &mut rejects)?;
+    let facilities = inputs::read_facilities(
+        &files.facilities,
+        &study.categories,
+        &files.facility_columns,
+        &mut rejects,
+    )?;
     let districts = match &files.districts {
         Some(path) => inputs::read_districts(path, &files.district_columns, &mut rejects)?,
         None => Districts::default(),

@@ -27,7 +27,9 @@ pub enum Warning {
     /// Residents nearer to the edge of the street data than a circle reaches: what lies beyond is
     /// not seen. Points, people, metres.
     EdgeOfStreets(usize, f64, f64),
-    /// Residents on one spot with opposite answers.
+    /// Lines of a street table that are walked although they carry no `highway`, while others do.
+    UnlabelledLines(u64),
+    /// Residents whom zones cannot tell apart.
     Contested(String, usize),
     /// Facilities that do not run, beside those that do.
     NotRunning(usize),
@@ -65,6 +67,11 @@ impl Warning {
         for (i, (name, _)) in study.categories.iter().take(study.used_categories).enumerate() {
             if !running().any(|(f, snap)| f.category == i && snap.is_some()) {
                 all.push(Warning::NoFacility(name.clone()));
+            }
+        }
+        if let Some(facts) = network.map(Network::facts) {
+            if facts.lines_unlabelled > 0 && facts.ways_highway > 0 {
+                all.push(Warning::UnlabelledLines(facts.lines_unlabelled));
             }
         }
         all.extend(network.and_then(|network| edge_of_streets(study, network, residents)));
@@ -114,11 +121,21 @@ impl Warning {
                 "{n} resident points ({people:.0} people) live within {metres:.0} m of the edge of \
                  the street data; what lies beyond is not seen"
             ),
+            Warning::UnlabelledLines(n) if zh => format!(
+                "路网中 {n} 条线没有 highway 属性，按可步行道路处理；若是河流、围墙等，请先删除"
+            ),
+            Warning::UnlabelledLines(n) => format!(
+                "{n} lines of the street file have no 'highway' and are walked like streets; remove \
+                 them if they are rivers, walls or the like"
+            ),
             Warning::Contested(circle, n) if zh => {
-                format!("{circle}：{n} 个已覆盖居民点与未覆盖居民点位置重合")
+                format!(
+                    "{circle}：{n} 个居民点与结论或所属区县不同的居民点位置重合，未覆盖区无法区分"
+                )
             }
             Warning::Contested(circle, n) => format!(
-                "{circle}: {n} covered residents stand on the same spot as an uncovered one"
+                "{circle}: {n} residents stand on the spot (or land) of one with another answer or \
+                 district; zones cannot tell them apart"
             ),
             Warning::NotRunning(n) if zh => format!("{n} 个设施未运营，未计入"),
             Warning::NotRunning(n) => format!("{n} facilities do not run and are not counted"),

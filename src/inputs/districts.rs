@@ -73,7 +73,11 @@ fn district(
     let code: Box<str> = match row.text(Field::Code) {
         Some(code) if !code.is_empty() => code.into(),
         Some(_) => return Err((row.column(Field::Code), String::new(), Reason::Empty)),
-        None => row.id()?,
+        None => match row.text(Field::Name) {
+            // A name says more than the number of a record.
+            Some(name) if !name.is_empty() && !row.has_id() => name.into(),
+            _ => row.id()?,
+        },
     };
     let Place::Area(area) = row.place()? else {
         return Err(("geometry".into(), "a point".into(), Reason::WrongGeometry));

@@ -11,6 +11,7 @@ use super::residents::{amid, inside};
 use super::rows::{self, Fault, Place, Row};
 use crate::error::Result;
 use crate::geodesy::LonLat;
+use crate::rules::Category;
 
 /// One facility. A site that offers two kinds of things is two facilities, which may share an id.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,7 +73,7 @@ const USES: [Field; 7] = [
 
 pub fn read(
     paths: &[impl AsRef<Path>],
-    categories: &[String],
+    categories: &[(String, Category)],
     columns: &Columns,
     rejects: &mut Rejects,
 ) -> Result<Facilities> {
@@ -94,14 +95,17 @@ pub fn read(
 
 fn facility(
     row: &Row<'_>,
-    categories: &[String],
+    categories: &[(String, Category)],
     facilities: &mut Facilities,
     seen: &mut FxHashMap<(usize, Box<str>), ()>,
 ) -> Result<(), Fault> {
     row.readable()?;
     let id = row.id()?;
     let kind = row.text(Field::Category).unwrap_or_default();
-    let Some(category) = categories.iter().position(|c| *c == kind) else {
+    let named = |(name, category): &(String, Category)| {
+        [name, &category.title, &category.title_zh].into_iter().any(|known| *known == kind)
+    };
+    let Some(category) = categories.iter().position(named).filter(|_| !kind.is_empty()) else {
         let reason = if kind.is_empty() { Reason::Empty } else { Reason::UnknownCategory };
         return Err((row.column(Field::Category), kind.into_owned(), reason));
     };

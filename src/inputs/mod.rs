@@ -27,6 +27,7 @@ pub use streets::{StreetCount, Streets};
 use std::path::Path;
 
 use crate::error::{Error, Result};
+use crate::rules::Category;
 
 /// Reads a street network: `.osm.pbf`, or street lines as `.geojson`, `.json`, either gzipped.
 ///
@@ -80,13 +81,14 @@ pub fn read_residents(
     Ok(residents)
 }
 
-/// Reads facilities from one or several files of CSV points or GeoJSON.
+/// Reads facilities from one or several files of CSV points or GeoJSON. A facility names its
+/// category by name or by one of its titles.
 ///
 /// # Errors
 /// When a file cannot be read, lacks a column it needs, or no row can be used.
 pub fn read_facilities(
     paths: &[impl AsRef<Path>],
-    categories: &[String],
+    categories: &[(String, Category)],
     columns: &Columns,
     rejects: &mut Rejects,
 ) -> Result<Facilities> {

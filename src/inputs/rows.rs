@@ -128,6 +128,15 @@ impl<'a> Row<'a> {
         Ok(text.into())
     }
 
+    /// Whether the input gives the row an id; otherwise [`Row::id`] is its number.
+    pub fn has_id(&self) -> bool {
+        let feature_id = match &self.cells {
+            Cells::GeoJson { feature, .. } => feature.id.is_some(),
+            _ => false,
+        };
+        feature_id || self.text(Field::Id).is_some()
+    }
+
     /// A number of 0 or more: `None` when the file has no such column.
     pub fn amount(&self, field: Field) -> Result<Option<f64>, Fault> {
         let Some(text) = self.text(field) else { return Ok(None) };

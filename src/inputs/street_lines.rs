@@ -66,6 +66,7 @@ impl Lines {
             way.set(key, value);
         }
         self.count.ways_highway += u64::from(way.highway.is_some());
+        self.count.lines_unlabelled += u64::from(way.highway.is_none());
         // A street table need not be OSM: a line that does not say what it is may be walked.
         let walkable = match way.highway {
             Some(_) => walkers::way(&way),

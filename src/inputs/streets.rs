@@ -25,9 +25,11 @@ pub struct Streets {
 /// How much of a street file was used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct StreetCount {
-    /// Ways (or features) with a `highway` tag, or lines without properties that say otherwise.
+    /// Ways (or features) with a `highway` tag.
     pub ways_highway: u64,
-    /// Of these, ways that may be walked.
+    /// Lines of a street table without one: walkable, since a table need not be OSM (rule 10).
+    pub lines_unlabelled: u64,
+    /// Of all these, ways that may be walked.
     pub ways_walkable: u64,
     /// Of these, ways bound to one direction.
     pub ways_directed: u64,

@@ -12,7 +12,9 @@ use crate::inputs::Streets;
 pub struct GraphFacts {
     /// Ways (or features) with a `highway` tag.
     pub ways_highway: u64,
-    /// Of these, walkable.
+    /// Lines of a street table without one; they are walkable.
+    pub lines_unlabelled: u64,
+    /// Of all these, walkable.
     pub ways_walkable: u64,
     /// Of these, bound to one direction.
     pub ways_directed: u64,
@@ -75,6 +77,7 @@ pub fn of(
 ) -> GraphFacts {
     let mut facts = GraphFacts {
         ways_highway: streets.count.ways_highway,
+        lines_unlabelled: streets.count.lines_unlabelled,
         ways_walkable: streets.count.ways_walkable,
         ways_directed: streets.count.ways_directed,
         missing_node_refs: streets.count.missing_node_refs,

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::city::{City, FACILITIES, RESIDENTS, STUDY, collection, district, square, streets};
+use super::city::{
+    City, FACILITIES, RESIDENTS, STUDY, collection, district, districts, square, streets,
+};
 use super::files::gz;
 
 fn metres(city: &City, id: &str) -> f64 {
@@ -142,6 +144,42 @@ fn several_facility_files() {
     let city = city.with("b.csv", table(&[3, 4]));
     let ran = city.run(&["--force", "--strict"]);
     assert!(ran.stderr.contains("b.csv, record 1, line 2, field id: 'F3'"), "{}", ran.stderr);
+}
+
+#[test]
+fn categories_by_their_titles() {
+    let titled = FACILITIES
+        .replace(",clinic,", ",社区卫生,")
+        .replace(",canteen,", ",elder-care canteen,")
+        .replace(",fitness,", ",健身,");
+    same(&City::new().with("t.csv", titled), &["--facilities", "t.csv"]);
+}
+
+#[test]
+fn lines_that_do_not_say_what_they_are_are_walked_and_named() {
+    let warned = |city: &City| city.done(&[]).stderr.contains("1 lines of the street file");
+    let mut mixed = streets();
+    mixed["features"][0]["properties"] = json!({"waterway": "river"});
+    let city = City::new().with("streets.geojson", mixed.to_string());
+    assert!(warned(&city));
+    assert_eq!(city.covered("fitness-10"), 450.0);
+    // A table without any `highway` is a plain table of streets.
+    let mut plain = streets();
+    for feature in plain["features"].as_array_mut().unwrap() {
+        feature["properties"] = json!({});
+    }
+    assert!(!warned(&City::new().with("streets.geojson", plain.to_string())));
+}
+
+#[test]
+fn districts_without_a_code_go_by_their_names() {
+    let mut unnamed = districts();
+    for feature in unnamed["features"].as_array_mut().unwrap() {
+        feature["properties"].as_object_mut().unwrap().remove("code");
+    }
+    let city = City::new().with("districts.geojson", unnamed.to_string());
+    city.done(&[]);
+    assert_eq!(city.by("residents", "id")["R1"]["district_code"], "西区");
 }
 
 #[test]
