@@ -415,6 +415,12 @@ TABLE = [
         0.6,
     ),
     (
+        "  on one thread",
+        "one_thread_cpu_s",
+        {"scipy": ("whole_scipy", "cpu_s"), "pandana": ("whole_pandana", "cpu_s")},
+        None,
+    ),
+    (
         "whole run, peak MB",
         "peak_mb",
         {"scipy": ("whole_scipy", "peak_mb"), "pandana": ("whole_pandana", "peak_mb")},
@@ -509,6 +515,8 @@ def main():
         files["facilities"] = "facilities.csv"
         arguments = [part for flag, name in files.items() for part in (f"--{flag}", city / name)]
         whole = run_ours(runs, arguments)
+        alone = run_ours(runs, [*arguments, "--threads", "1"])
+        whole["one_thread_cpu_s"] = alone["cpu_s"]
         if not options.skip_peers:
             say("peers")
             peers = run_peers(city, runs, say)
