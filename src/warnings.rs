@@ -3,7 +3,7 @@
 use crate::coverage::Answers;
 use crate::inputs::{Facilities, Rejects, Residents};
 use crate::lang::Lang;
-use crate::network::Network;
+use crate::network::{GraphFacts, Network};
 use crate::rules::Method;
 use crate::study::Study;
 use crate::zones::Zones;
@@ -69,10 +69,9 @@ impl Warning {
                 all.push(Warning::NoFacility(name.clone()));
             }
         }
-        if let Some(facts) = network.map(Network::facts) {
-            if facts.lines_unlabelled > 0 && facts.ways_highway > 0 {
-                all.push(Warning::UnlabelledLines(facts.lines_unlabelled));
-            }
+        let mixed = |facts: &&GraphFacts| facts.lines_unlabelled > 0 && facts.ways_highway > 0;
+        if let Some(facts) = network.map(Network::facts).filter(mixed) {
+            all.push(Warning::UnlabelledLines(facts.lines_unlabelled));
         }
         all.extend(network.and_then(|network| edge_of_streets(study, network, residents)));
         for ((name, _), zones) in study.circles.iter().zip(zones) {
