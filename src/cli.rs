@@ -162,7 +162,7 @@ pub struct SynthArgs {
     /// Seed: the same seed makes the same city, byte for byte
     #[arg(long, value_name = "S", default_value_t = 42)]
     pub seed: u64,
-    /// Folder to write; must not exist or be empty
+    /// Folder to write; if it exists it must be empty
     #[arg(long, short, value_name = "DIR")]
     pub out: PathBuf,
     /// Format of the streets

@@ -14,7 +14,7 @@ use walkshed::rules::BUILT_IN;
 use walkshed::study::Study;
 use walkshed::synth;
 
-/// Done, but a target was missed and `--check-targets` was given.
+/// Done, but a target was missed or could not be judged, and `--check-targets` was given.
 const TARGET_MISSED: u8 = 3;
 
 fn main() -> ExitCode {
@@ -28,20 +28,18 @@ fn main() -> ExitCode {
                 RuleFile::Circles => 1,
                 RuleFile::Targets => 2,
             };
-            print(BUILT_IN[number].1);
-            Ok(ExitCode::SUCCESS)
+            print(BUILT_IN[number].1).map(|()| ExitCode::SUCCESS)
         }
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "walkshed", &mut script);
-            print(&String::from_utf8_lossy(&script));
-            Ok(ExitCode::SUCCESS)
+            print(&String::from_utf8_lossy(&script)).map(|()| ExitCode::SUCCESS)
         }
     };
     done.unwrap_or_else(|error| {
-        eprintln!("walkshed: {error}");
+        say(&format!("walkshed: {error}"));
         if let Some(mend) = error.mend() {
-            eprintln!("  mend: {mend}");
+            say(&format!("  mend: {mend}"));
         }
         ExitCode::FAILURE
     })
@@ -52,21 +50,21 @@ fn run(args: &RunArgs) -> Result<ExitCode> {
     if let Some(threads) = args.threads
         && let Err(e) = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()
     {
-        eprintln!("walkshed: --threads {threads}: {e}; going on with the default");
+        say(&format!("walkshed: --threads {threads}: {e}; going on with the default"));
     }
     let study = Study::resolve(args.study.as_deref(), args.overrides())?;
     let mut progress = if args.quiet { Progress::silent() } else { Progress::on_terminal(lang) };
     let findings = pipeline::run(study, &mut progress)?;
     drop(progress);
     if args.json {
-        print(&format!("{}\n", manifest::json(&findings)));
+        print(&format!("{}\n", manifest::json(&findings)))?;
     } else if !args.quiet {
-        print(&terminal::report(&findings, lang));
+        print(&terminal::report(&findings, lang))?;
     }
     for warning in &findings.warnings {
-        eprintln!("walkshed: {}: {}", lang.pick(["warning", "提示"]), warning.text(lang));
+        say(&format!("walkshed: {}: {}", lang.pick(["warning", "提示"]), warning.text(lang)));
     }
-    let missed = args.check_targets && findings.missed_a_target();
+    let missed = args.check_targets && !findings.meets_all_targets();
     Ok(if missed { ExitCode::from(TARGET_MISSED) } else { ExitCode::SUCCESS })
 }
 
@@ -97,11 +95,22 @@ fn make_city(args: &SynthArgs) -> Result<ExitCode> {
         made.street_nodes,
         args.out.display(),
         args.out.join("study.toml").display(),
-    ));
+    ))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Prints to stdout; a reader that has gone away (`| head`) is no error.
-fn print(text: &str) {
-    let _ = std::io::stdout().write_all(text.as_bytes());
+fn print(text: &str) -> Result<()> {
+    let mut out = std::io::stdout();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Error::io("writing", "standard output".as_ref(), e))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A line on stderr; when nobody can hear it, the exit code still speaks.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::coverage::{self, Answers, CircleResult, Indicator, Membership};
+use crate::coverage::{self, Answers, CircleResult, Group, Indicator, Membership};
 use crate::error::{Error, Result};
 use crate::geodesy::LonLat;
 use crate::inputs::{self, Districts, Facilities, Rejects, Residents};
@@ -53,6 +53,8 @@ pub struct Findings {
     pub rejects: Rejects,
     /// What the reader of the figures should know.
     pub warnings: Vec<Warning>,
+    /// SHA-256 of each input file, in the order of `rejects.files`; empty until they are written.
+    pub hashes: Vec<Option<String>>,
     /// Seconds of wall time a stage.
     pub timings: Vec<(&'static str, f64)>,
 }
@@ -76,13 +78,14 @@ impl Findings {
         }
     }
 
-    /// Whether a target with a number was missed.
+    /// Whether every target with a number was met; one that cannot be judged for want of data is
+    /// not.
     #[must_use]
-    pub fn missed_a_target(&self) -> bool {
-        self.indicators
-            .iter()
-            .filter(|i| i.group == coverage::Group::Total)
-            .any(|i| i.verdict.as_ref().is_some_and(|v| v.met == Some(false)))
+    pub fn meets_all_targets(&self) -> bool {
+        let numbered = (0..self.study.targets.len())
+            .filter(|&target| self.study.targets[target].value.is_some());
+        let mut verdicts = numbered.map(|target| coverage::verdict(&self.indicators, target));
+        verdicts.all(|met| met == Some(true))
     }
 }
 
@@ -95,9 +98,11 @@ pub fn run(study: Study, progress: &mut Progress) -> Result<Findings> {
     let mut findings = compute(study, progress)?;
     let staging = Staging::open(&findings.study.out, findings.study.force)?;
     outputs::write(&findings, &staging, progress)?;
+    progress.stage("write_manifest");
+    findings.hashes = outputs::manifest::hashes(&findings);
     findings.timings = progress.finish();
     outputs::manifest::write(&findings, &staging)?;
-    staging.publish()?;
+    staging.publish(findings.study.force)?;
     Ok(findings)
 }
 
@@ -162,10 +167,16 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
         .map(|(_, circle)| {
             let categories = category_numbers(&study, &circle.categories);
             let cutoff = study.profile.1.cutoff(circle.minutes);
-            coverage::judge(circle, categories, cutoff, &residents, &facilities, &answers)
+            // How near a facility must lie for a walk that is too long to be a detour.
+            let near_m = match study.method() {
+                Method::Network => cutoff.metres(),
+                Method::Radius => cutoff.metres() / study.detour,
+            };
+            let near = (cutoff, near_m);
+            coverage::judge(circle, categories, near, &residents, &facilities, &answers)
         })
         .collect();
-    let indicators = coverage::indicators(
+    let mut indicators = coverage::indicators(
         &coverage::Inputs {
             residents: &residents,
             districts: &districts,
@@ -179,6 +190,14 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
         &study.circles,
         &results,
     );
+    if let Some(code) = &study.district {
+        // Nobody else was counted: figures of other districts would be those of strangers.
+        indicators.retain(|i| match i.group {
+            Group::Total => true,
+            Group::District(d) => *districts.rows[d].code == **code,
+            Group::Outside(_) => false,
+        });
+    }
     let catchments = catchments(&residents, &facilities, &answers);
 
     progress.stage("zones");
@@ -193,7 +212,10 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
     };
     let zones = zones::build(&zone_inputs, &results).ok_or_else(|| astray(&study, &residents))?;
     let warnings =
-        Warning::all(&study, network.as_ref(), &residents, &facilities, &rejects, &answers, &zones);
+        Warning::all(&study, network.as_ref(), &residents, &facilities, &rejects, &answers, &zones)
+            .into_iter()
+            .chain(Warning::unjudged(&study, &indicators))
+            .collect();
     Ok(Findings {
         study,
         residents,
@@ -210,6 +232,7 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
         catchments,
         rejects,
         warnings,
+        hashes: Vec::new(),
         timings: Vec::new(),
     })
 }

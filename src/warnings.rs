@@ -1,6 +1,6 @@
 //! What the reader of the figures should know; warnings never change a number.
 
-use crate::coverage::Answers;
+use crate::coverage::{self, Answers, Indicator};
 use crate::inputs::{Facilities, Rejects, Residents};
 use crate::lang::Lang;
 use crate::network::{GraphFacts, Network};
@@ -31,6 +31,8 @@ pub enum Warning {
     UnlabelledLines(u64),
     /// Residents whom zones cannot tell apart.
     Contested(String, usize),
+    /// A target with a number that no figure could be held against.
+    Unjudged(String),
     /// Facilities that do not run, beside those that do.
     NotRunning(usize),
 }
@@ -86,6 +88,16 @@ impl Warning {
         all
     }
 
+    /// Targets with a number that got no verdict.
+    pub fn unjudged(study: &Study, indicators: &[Indicator]) -> Vec<Warning> {
+        let judged = |target| coverage::verdict(indicators, target).is_some();
+        let numbered = study.targets.iter().enumerate().filter(|(_, t)| t.value.is_some());
+        numbered
+            .filter(|&(i, _)| !judged(i))
+            .map(|(_, target)| Warning::Unjudged(target.id.clone()))
+            .collect()
+    }
+
     /// The warning in words.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
@@ -136,6 +148,10 @@ impl Warning {
                 "{circle}: {n} residents stand on the spot (or land) of one with another answer or \
                  district; zones cannot tell them apart"
             ),
+            Warning::Unjudged(id) if zh => format!("目标 {id} 无法判定：输入缺少所需数据"),
+            Warning::Unjudged(id) => {
+                format!("target {id} was not judged: the input lacks what it is a share of")
+            }
             Warning::NotRunning(n) if zh => format!("{n} 个设施未运营，未计入"),
             Warning::NotRunning(n) => format!("{n} facilities do not run and are not counted"),
         }

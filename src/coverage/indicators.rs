@@ -79,6 +79,14 @@ impl Indicator {
     }
 }
 
+/// The verdict on a target over everybody: `None` when it has no number or no figure to hold
+/// against it.
+#[must_use]
+pub fn verdict(indicators: &[Indicator], target: usize) -> Option<bool> {
+    let total = indicators.iter().filter(|i| i.group == Group::Total);
+    total.filter_map(|i| i.verdict.as_ref()).find(|v| v.target == target).and_then(|v| v.met)
+}
+
 /// What indicators are formed from.
 pub struct Inputs<'a> {
     /// The residents.
@@ -179,10 +187,13 @@ impl Form<'_> {
         self.figures(Some(category), Variant::Headline, cutoff, &kinds, &covered);
     }
 
-    /// The circle with another cutoff, by population.
+    /// The circle with another cutoff, by population, or by points where nobody is counted.
     fn variant(&mut self, variant: Variant, cutoff: Cost, result: &CircleResult) {
         let covered = |r: usize| result.binding_access(self.inputs.answers, r).cost.within(cutoff);
-        let kinds = [(Denominator::Population, Some(Weight::Pop))];
+        let kinds = match self.inputs.residents.has(Weight::Pop) {
+            true => [(Denominator::Population, Some(Weight::Pop))],
+            false => [(Denominator::Points, None)],
+        };
         self.figures(None, variant, cutoff, &kinds, &covered);
     }
 

@@ -10,7 +10,7 @@ mod membership;
 mod verdicts;
 
 pub use area_index::{AreaIndex, Side};
-pub use indicators::{Group, Indicator, Inputs, TargetVerdict, Variant, indicators};
+pub use indicators::{Group, Indicator, Inputs, TargetVerdict, Variant, indicators, verdict};
 pub use membership::Membership;
 pub use verdicts::{CircleResult, Why, judge};
 

@@ -95,12 +95,13 @@ fn binding(answers: &Answers, categories: &[usize], needed: usize, resident: usi
     by_cost[needed - 1]
 }
 
-/// Judges a circle for every resident. `categories` are the circle's, as indices of the run's.
+/// Judges a circle for every resident. `categories` are the circle's, as indices of the run's; the
+/// cutoff comes with the straight metres within which a facility counts as near.
 #[must_use]
 pub fn judge(
     circle: &Circle,
     categories: Vec<usize>,
-    cutoff: Cost,
+    (cutoff, near_m): (Cost, f64),
     residents: &Residents,
     facilities: &Facilities,
     answers: &Answers,
@@ -142,7 +143,7 @@ pub fn judge(
                 let own = residents.rows[r].entrances.clone();
                 let near = own
                     .map(|e| residents.entrances[e as usize])
-                    .any(|at| straight.any_within(at, cutoff.metres()));
+                    .any(|at| straight.any_within(at, near_m));
                 if near { Why::Detour } else { Why::Distance }
             };
             (binding, why)

@@ -99,9 +99,26 @@ impl Field {
 
 /// The study file's mapping: field -> column name. What is not mapped is recognised by name.
 #[derive(Clone, Debug, Default)]
-pub struct Columns(pub BTreeMap<Field, String>);
+pub struct Columns {
+    mapped: BTreeMap<Field, String>,
+    /// The kind of input, for messages.
+    table: &'static str,
+    /// A mapped column that is not there is looked for by name instead of being an error.
+    else_by_name: bool,
+}
 
 impl Columns {
+    /// A mapping of the study file's `[columns.<table>]`.
+    #[must_use]
+    pub fn of(table: &'static str, mapped: BTreeMap<Field, String>) -> Columns {
+        Columns { mapped, table, else_by_name: false }
+    }
+
+    /// The same for a file of another table, where columns may have other names.
+    pub(super) fn or_by_name(&self) -> Columns {
+        Columns { else_by_name: true, ..self.clone() }
+    }
+
     /// Index of the column of a field among headers, or `None` when there is none.
     ///
     /// # Errors
@@ -112,29 +129,37 @@ impl Columns {
         headers: &[&str],
         file: &Path,
     ) -> Result<Option<usize>> {
-        if let Some(wanted) = self.0.get(&field) {
+        if let Some(wanted) = self.mapped.get(&field) {
             let found = headers.iter().position(|h| h.trim() == wanted.trim());
-            return found.map(Some).ok_or_else(|| Error::Input {
-                file: file.to_owned(),
-                line: None,
-                field: Some(field.name().into()),
-                what: format!(
-                    "the study file maps it to the column '{wanted}', which is not there"
-                ),
-                mend: format!("columns here: {}", headers.join(", ")),
-            });
+            if found.is_some() {
+                return Ok(found);
+            }
+            if !self.else_by_name {
+                return Err(Error::Input {
+                    file: file.to_owned(),
+                    line: None,
+                    field: Some(field.name().into()),
+                    what: format!(
+                        "the study file maps it to the column '{wanted}', which is not there"
+                    ),
+                    mend: format!("columns here: {}", headers.join(", ")),
+                });
+            }
         }
         for (rank, name) in field.names().iter().enumerate() {
             let mut same = (0..headers.len()).filter(|&i| fold(headers[i]) == *name);
             let Some(first) = same.next() else { continue };
-            let others: Vec<usize> = field.names()[rank + 1..]
+            let twins: Vec<usize> = same.collect();
+            let synonyms = field.names()[rank + 1..]
                 .iter()
-                .flat_map(|other| (0..headers.len()).filter(|&i| fold(headers[i]) == *other))
-                .chain(same)
-                .collect();
-            // The canonical name wins over synonyms; two synonyms are a question for the user.
-            // District codes are the exception: `adcode` beside `id` is usual and means itself.
-            if !others.is_empty() && rank > 0 && field != Field::Code {
+                .flat_map(|other| (0..headers.len()).filter(|&i| fold(headers[i]) == *other));
+            // The canonical name wins over synonyms; two synonyms are a question for the user, and
+            // so are two columns of one name. District codes are the exception: `adcode` beside
+            // `id` is usual and means itself.
+            let by_rank = rank == 0 || field == Field::Code;
+            let others: Vec<usize> =
+                twins.into_iter().chain(synonyms.filter(|_| !by_rank)).collect();
+            if !others.is_empty() {
                 let names: Vec<&str> =
                     std::iter::once(first).chain(others).map(|i| headers[i]).collect();
                 return Err(Error::Input {
@@ -143,7 +168,9 @@ impl Columns {
                     field: Some(field.name().into()),
                     what: format!("several columns could be meant: {}", names.join(", ")),
                     mend: format!(
-                        "say which in the study file: [columns.…] {} = \"{}\"",
+                        "give each column its own name, or say which in the study file: \
+                         [columns.{}] {} = \"{}\"",
+                        self.table,
                         field.name(),
                         names[0]
                     ),
@@ -195,7 +222,7 @@ mod tests {
 
     #[test]
     fn a_mapping_wins_and_must_exist() {
-        let columns = Columns(BTreeMap::from([(Field::Pop, "tot".to_owned())]));
+        let columns = Columns::of("residents", BTreeMap::from([(Field::Pop, "tot".to_owned())]));
         let f = Path::new("f.csv");
         assert_eq!(columns.find(Field::Pop, &["pop", "tot"], f).unwrap(), Some(1));
         let error = columns.find(Field::Pop, &["pop"], f).unwrap_err();

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::error::{Error, Result};
+use crate::lang::Lang;
 
 /// Why a row was rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -30,6 +31,8 @@ pub enum Reason {
     UnknownStatus,
     /// A polygon's ring does not end where it starts, or has fewer than four positions.
     BadRing,
+    /// A polygon's rings cross themselves or each other, so that its area means nothing.
+    CrossingRings,
     /// The row has no geometry, or one of a kind that does not fit here.
     WrongGeometry,
     /// An entrance names a resident that does not exist.
@@ -44,7 +47,7 @@ impl Reason {
     pub const fn text(self) -> [&'static str; 2] {
         match self {
             Reason::Empty => {
-                ["empty: give a value (a count of nobody is 0)", "为空：请填写（数量为零时填 0）"]
+                ["empty: give a value (0 for a count of nobody)", "为空：请填写（数量为零时填 0）"]
             }
             Reason::NotANumber => {
                 ["not a number: write digits and a point only", "不是数字：只能填写数字和小数点"]
@@ -70,6 +73,10 @@ impl Reason {
             Reason::BadRing => [
                 "a ring is not closed or has fewer than four positions",
                 "多边形的环未闭合，或少于四个点",
+            ],
+            Reason::CrossingRings => [
+                "the outline crosses itself: mend it (in QGIS: Vector, Geometry tools, Fix geometries)",
+                "多边形自相交：请先修复（QGIS：矢量 → 几何工具 → 修复几何图形）",
             ],
             Reason::WrongGeometry => {
                 ["no geometry, or one of a kind that does not fit here", "没有几何图形，或类型不符"]
@@ -97,16 +104,28 @@ pub struct Reject {
     pub reason: Reason,
 }
 
-impl fmt::Display for Reject {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, record {}, line {}", self.file.display(), self.record, self.line)?;
+impl Reject {
+    /// The reject in a sentence.
+    #[must_use]
+    pub fn told(&self, lang: Lang) -> String {
+        let (file, record, line) = (self.file.display(), self.record, self.line);
+        let mut text = match lang {
+            Lang::En => format!("{file}, record {record}, line {line}"),
+            Lang::Zh => format!("{file}，第 {record} 条记录（第 {line} 行）"),
+        };
         if !self.field.is_empty() {
-            write!(f, ", field {}", self.field)?;
+            text += &format!("{} {}", lang.pick([", field", "，字段"]), self.field);
         }
         if !self.value.is_empty() {
-            write!(f, ": '{}'", self.value)?;
+            text += &format!(": '{}'", self.value);
         }
-        write!(f, ": {}", self.reason.text()[0])
+        text + ": " + lang.pick(self.reason.text())
+    }
+}
+
+impl fmt::Display for Reject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.told(Lang::En))
     }
 }
 

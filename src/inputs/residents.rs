@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::Path;
 
-use geo::{Centroid, Contains, InteriorPoint, MultiPolygon, Point};
+use geo::{Centroid, Contains, InteriorPoint, MultiPolygon, Point, Validation};
 use rustc_hash::FxHashMap;
 
 use super::columns::{Columns, Field};
@@ -143,6 +143,7 @@ fn resident(
             let at = inside(&area).ok_or_else(|| {
                 ("geometry".into(), "a polygon without area".into(), Reason::BadRing)
             })?;
+            let area = sound(area)?;
             let m2 = geodesy::area_m2(&area);
             (at, vec![at], Some(Box::new((area, m2))))
         }
@@ -171,7 +172,7 @@ pub fn read_entrances(
     let mut gates: Vec<(usize, LonLat)> = Vec::new();
     rejects.open(path, "entrances");
     let uses = [Field::Id, Field::Lon, Field::Lat];
-    let read = rows::each(path, columns, &uses, &[Field::Id], |row| {
+    let read = rows::each(path, &columns.or_by_name(), &uses, &[Field::Id], |row| {
         let gate = || -> Result<(usize, Vec<LonLat>), Fault> {
             row.readable()?;
             let id = row.id()?;
@@ -212,6 +213,16 @@ pub fn read_entrances(
     }
     residents.entrances = entrances;
     Ok(())
+}
+
+/// An outline whose area means something: no ring crosses, and parts that overlap count once.
+fn sound(area: MultiPolygon) -> Result<MultiPolygon, Fault> {
+    if area.iter().any(|polygon| !polygon.is_valid()) {
+        let what = format!("{} rings", area.iter().map(|p| 1 + p.interiors().len()).sum::<usize>());
+        return Err(("geometry".into(), what, Reason::CrossingRings));
+    }
+    // Parts that lie apart or touch at corners stay as they are given.
+    Ok(if area.is_valid() { area } else { geo::unary_union(&area) })
 }
 
 /// The mean of several points.

@@ -92,7 +92,7 @@ impl Staging {
         write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
     ) -> Result<()> {
         let path = self.folder.join(name);
-        File::create(&path)
+        File::create_new(&path)
             .and_then(|file| {
                 let mut out = BufWriter::with_capacity(1 << 18, file);
                 write(&mut out)?;
@@ -104,8 +104,10 @@ impl Staging {
     /// Puts the folder in its place, in one step where the system can exchange two names.
     ///
     /// # Errors
-    /// When the system refuses; the old result is then still there.
-    pub fn publish(mut self) -> Result<()> {
+    /// When the system refuses, or something came to be there since the run began that may not be
+    /// replaced; it is then still there.
+    pub fn publish(mut self, force: bool) -> Result<()> {
+        Staging::check(&self.target, force)?;
         let fail = |e| Error::io("putting the result in place", &self.target, e);
         if self.target.exists() {
             exchange(&self.folder, &self.target).map_err(fail)?;

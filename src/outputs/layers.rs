@@ -125,7 +125,8 @@ fn zone(findings: &Findings, circle: &str, zone: &Zone, out: &mut Vec<u8>) {
     feature.text("cause", zone.cause);
     let nearest = zone.nearest_facility.map(|f| &*findings.facilities.rows[f.index()].id);
     feature.text_or_null("nearest_facility", nearest);
-    feature.fixed("area_m2", Some(zone.area_m2), 0);
+    // Two decimals, so that the smallest plot is not written as nothing.
+    feature.fixed("area_m2", Some(zone.area_m2), 2);
     feature.text("method", findings.method_name());
     feature.areas(&zone.area);
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::path::Path;
 
+use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -12,6 +13,7 @@ use super::folder::Staging;
 use super::indicator_table::group;
 use crate::coverage::{Group, Variant};
 use crate::error::Result;
+use crate::inputs::Weight;
 use crate::lang::Lang;
 use crate::pipeline::Findings;
 use crate::rules::{Kind, Method};
@@ -53,6 +55,7 @@ pub fn json(findings: &Findings) -> String {
 
 fn manifest(findings: &Findings) -> Manifest<'_> {
     let study = &findings.study;
+    let has_people = findings.residents.has(Weight::Pop);
     let (points, people) = findings.answers.unsnapped(&findings.residents);
     let straight = study.method() == Method::Radius;
     Manifest {
@@ -68,6 +71,8 @@ fn manifest(findings: &Findings) -> Manifest<'_> {
             "min_component_m": study.min_component_m,
             "detour": straight.then_some(study.detour),
             "district": study.district,
+            "district_level": study.district_level,
+            "strict": study.strict,
             "zone_reach_m": study.zone_reach_m,
             "facility_filter": "running",
             "data_date": study.data_date,
@@ -77,7 +82,7 @@ fn manifest(findings: &Findings) -> Manifest<'_> {
         graph: findings.network.as_ref().map(|n| n.facts()),
         residents: json!({
             "points": findings.residents.rows.len(),
-            "weights": crate::inputs::Weight::ALL
+            "weights": Weight::ALL
                 .into_iter()
                 .filter(|&w| findings.residents.has(w))
                 .map(|w| {
@@ -87,7 +92,7 @@ fn manifest(findings: &Findings) -> Manifest<'_> {
                 })
                 .collect::<serde_json::Map<_, _>>(),
             "unsnapped": points,
-            "unsnapped_population": people,
+            "unsnapped_population": has_people.then_some(people),
         }),
         facilities: facilities(findings),
         circles: circles(findings),
@@ -106,8 +111,9 @@ fn inputs(findings: &Findings) -> Vec<Value> {
         .rejects
         .files
         .iter()
-        .map(|count| {
-            let hash = sha256(&count.file);
+        .enumerate()
+        .map(|(i, count)| {
+            let hash = findings.hashes.get(i);
             json!({
                 "role": count.role,
                 "file": count.file,
@@ -154,6 +160,7 @@ fn facilities(findings: &Findings) -> BTreeMap<&str, Value> {
 
 fn circles(findings: &Findings) -> Vec<Value> {
     let study = &findings.study;
+    let has_people = findings.residents.has(Weight::Pop);
     study
         .circles
         .iter()
@@ -217,13 +224,20 @@ fn circles(findings: &Findings) -> Vec<Value> {
                 "zones": {
                     "count": zones.len(),
                     "residents": zones.iter().map(|z| z.residents.len()).sum::<usize>(),
-                    "population": zones.iter().map(|z| z.weight[0]).sum::<f64>(),
+                    "population": has_people
+                        .then(|| zones.iter().map(|z| z.weight[0]).sum::<f64>()),
                     "area_m2": zones.iter().map(|z| z.area_m2).sum::<f64>().round(),
                     "contested": findings.zones[number].contested,
                 },
             })
         })
         .collect()
+}
+
+/// Hashes of all inputs, in the order of `rejects.files`.
+#[must_use]
+pub fn hashes(findings: &Findings) -> Vec<Option<String>> {
+    findings.rejects.files.par_iter().map(|count| sha256(&count.file)).collect()
 }
 
 /// Hash of an input, so that a figure can be traced to the bytes it came from; null if the file has

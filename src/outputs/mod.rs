@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::pipeline::Findings;
 use crate::progress::Progress;
 
-/// Writes every file of a run into a staging folder.
+/// Writes every file of a run but the manifest into a staging folder.
 ///
 /// # Errors
 /// When the system refuses to write.
@@ -29,6 +29,5 @@ pub fn write(findings: &Findings, staging: &Staging, progress: &mut Progress) ->
     layers::zones(findings, staging)?;
     service_areas::write(findings, staging)?;
     indicator_table::write(findings, staging)?;
-    reject_table::write(findings, staging)?;
-    manifest::write(findings, staging)
+    reject_table::write(findings, staging)
 }

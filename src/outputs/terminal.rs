@@ -7,9 +7,11 @@ use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use super::indicator_table::group;
 use super::numbers::percent;
 use crate::coverage::{Group, Indicator, Variant};
+use crate::inputs::Weight;
 use crate::lang::Lang;
 use crate::pipeline::Findings;
 use crate::rules::{Denominator, Kind, Method};
+use crate::zones::Zone;
 
 /// Districts printed per circle; all of them are in `indicators.csv`.
 const DISTRICTS: usize = 24;
@@ -189,21 +191,23 @@ fn zones(findings: &Findings, lang: Lang, text: &mut String) {
         ],
         &[2, 3, 4],
     );
+    let counted = findings.residents.has(Weight::Pop);
+    let no_data = lang.pick(["no data", "无数据"]);
     let mut count = String::new();
     let mut any = false;
     for ((name, circle), zones) in study.circles.iter().zip(&findings.zones) {
         let title = lang.title(name, &circle.title, &circle.title_zh);
-        let people: f64 = zones.zones.iter().map(|z| z.weight[0]).sum();
-        let _ = writeln!(
-            count,
-            "{title}: {} {} ({} {})",
-            zones.zones.len(),
-            lang.pick(["uncovered zones", "个未覆盖区"]),
-            thousands(people),
-            lang.pick(["people", "人"]),
-        );
-        let shown =
-            zones.zones.iter().filter(|z| z.weight[0] >= study.min_zone_population).take(ZONES);
+        let of = if counted {
+            let people: f64 = zones.zones.iter().map(|z| z.weight[0]).sum();
+            format!("{} {}", thousands(people), lang.pick(["people", "人"]))
+        } else {
+            let points: usize = zones.zones.iter().map(|z| z.residents.len()).sum();
+            format!("{} {}", thousands(points as f64), lang.pick(["points", "个居民点"]))
+        };
+        let word = lang.pick(["uncovered zones", "个未覆盖区"]);
+        let _ = writeln!(count, "{title}: {} {word} ({of})", zones.zones.len());
+        let large = |z: &&Zone| !counted || z.weight[0] >= study.min_zone_population;
+        let shown = zones.zones.iter().filter(large).take(ZONES);
         for zone in shown {
             any = true;
             let district = zone.district.map(|d| &findings.districts.rows[d as usize]);
@@ -215,8 +219,8 @@ fn zones(findings: &Findings, lang: Lang, text: &mut String) {
                 .collect();
             table.add_row(vec![
                 format!("{name}-{}", zone.rank),
-                district.map_or("—".into(), |d| d.name.to_string()),
-                thousands(zone.weight[0]),
+                district.map_or("—", |d| if d.name.is_empty() { &d.code } else { &d.name }).into(),
+                if counted { thousands(zone.weight[0]) } else { no_data.to_owned() },
                 zone.residents.len().to_string(),
                 zone.nearest_m.map_or("—".into(), |[_, median, _]| thousands(median.round())),
                 cause(zone.cause, lang).to_owned(),
@@ -233,7 +237,7 @@ fn zones(findings: &Findings, lang: Lang, text: &mut String) {
 fn cause(cause: &str, lang: Lang) -> &str {
     let words = match cause {
         "distance" => ["too far", "距离过远"],
-        "barrier" => ["barrier (near, but a long way round)", "阻隔（直线近、绕行远）"],
+        "barrier" => ["barrier, long way round", "阻隔绕行"],
         "island" => ["street island", "孤立路网"],
         "unsnapped" => ["no street", "无道路"],
         "no_facility" => ["no facility", "无设施"],
@@ -251,7 +255,7 @@ fn ending(findings: &Findings, lang: Lang, text: &mut String) {
         let word = lang.pick(["rejected rows", "未采用的记录"]);
         let _ = writeln!(text, "{word}: {} -> rejects.csv", rows.len());
         for reject in rows.iter().take(3) {
-            let _ = writeln!(text, "  {reject}");
+            let _ = writeln!(text, "  {}", reject.told(lang));
         }
     }
     let out = findings.study.out.display();

@@ -73,16 +73,16 @@ impl Rules {
         Ok(rules)
     }
 
-    /// Adds tables; what has the same name is replaced.
+    /// Adds tables; what has the same name is replaced, and so is a target for the same rate.
     pub fn add(&mut self, tables: RuleTables) {
         replace_all(&mut self.profiles, tables.profile);
         replace_all(&mut self.categories, tables.category);
         replace_all(&mut self.circles, tables.circle);
         for target in tables.target {
-            match self.targets.iter_mut().find(|t| t.id == target.id) {
-                Some(old) => *old = target,
-                None => self.targets.push(target),
-            }
+            let replaced = |t: &Target| t.id == target.id || t.same_rate(&target);
+            let first = self.targets.iter().position(replaced).unwrap_or(self.targets.len());
+            self.targets.retain(|t| !replaced(t));
+            self.targets.insert(first, target);
         }
     }
 }

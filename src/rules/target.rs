@@ -114,6 +114,12 @@ impl Target {
         })
     }
 
+    /// Whether another target is about the same rate: it has room for one verdict only.
+    #[must_use]
+    pub fn same_rate(&self, other: &Target) -> bool {
+        self.circle == other.circle && self.denominator == other.denominator
+    }
+
     /// What is wrong with the figures, if anything: `(field, message)`.
     pub fn fault(&self) -> Option<(&'static str, String)> {
         match self.value {

@@ -56,7 +56,10 @@ pub struct InputTable {
 }
 
 #[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "expected a file, or a list of files: \"a.csv\" or [\"a.csv\", \"b.csv\"]"
+)]
 pub enum OneOrMany {
     One(PathBuf),
     Many(Vec<PathBuf>),

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::inputs::{Columns, Field, Weight};
 use crate::rules::profile::DEFAULT_DETOUR;
 use crate::rules::toml_file::{self, nearest};
-use crate::rules::{Circle, Method, Profile, Rules};
+use crate::rules::{Circle, Denominator, Method, Profile, RuleTables, Rules};
 use crate::snapping::SNAP_LIMIT_M;
 
 /// Half way round the Earth: nobody walks farther, and every search ends.
@@ -72,9 +72,13 @@ impl Study {
         let mut rules = Rules::built_in()?;
         for path in &written.rules {
             let path = folder.join(path);
-            rules.add(toml_file::parse(&path, &read(&path)?)?);
+            let tables = toml_file::parse(&path, &read(&path)?)?;
+            one_target_a_rate(&tables).map_err(|(what, mend)| fail(what, mend))?;
+            rules.add(tables);
         }
-        rules.add(written.take_rules());
+        let tables = written.take_rules();
+        one_target_a_rate(&tables).map_err(|(what, mend)| fail(what, mend))?;
+        rules.add(tables);
         check_rules(&rules).map_err(|(what, mend)| fail(what, mend))?;
 
         let s = written.settings.clone();
@@ -105,6 +109,7 @@ impl Study {
             let what = format!("circle '{}' is named twice", circles[twice].0);
             return Err(fail(what, "name each circle once".into()));
         }
+        same_file(&circles).map_err(|(what, mend)| fail(what, mend))?;
         let is_used = |name: &str| {
             circles.iter().any(|(_, c): &(String, Circle)| c.categories.iter().any(|k| k == name))
         };
@@ -290,9 +295,9 @@ fn inputs(
     })
 }
 
-fn columns(mapping: &BTreeMap<String, String>, table: &str) -> Result<Columns, Fault> {
+fn columns(mapping: &BTreeMap<String, String>, table: &'static str) -> Result<Columns, Fault> {
     let names = || Field::ALL.iter().map(|f| f.name());
-    let mut columns = Columns::default();
+    let mut mapped = BTreeMap::new();
     for (name, column) in mapping {
         let Some(field) = Field::ALL.into_iter().find(|f| f.name() == name) else {
             let mend = match nearest(name, names()) {
@@ -301,9 +306,9 @@ fn columns(mapping: &BTreeMap<String, String>, table: &str) -> Result<Columns, F
             };
             return Err((format!("[columns.{table}] maps an unknown field '{name}'"), mend));
         };
-        columns.0.insert(field, column.clone());
+        mapped.insert(field, column.clone());
     }
-    Ok(columns)
+    Ok(Columns::of(table, mapped))
 }
 
 fn named<T: Clone>(list: &[(String, T)], name: &str, kind: &str) -> Result<T, Fault> {
@@ -318,6 +323,19 @@ fn named<T: Clone>(list: &[(String, T)], name: &str, kind: &str) -> Result<T, Fa
     Err((format!("unknown {kind} '{name}'"), mend))
 }
 
+/// Within one file a target does not replace another.
+fn one_target_a_rate(tables: &RuleTables) -> Result<(), Fault> {
+    for (i, target) in tables.target.iter().enumerate() {
+        if let Some(other) = tables.target[..i].iter().find(|other| target.same_rate(other)) {
+            return Err((
+                format!("targets '{}' and '{}' are about the same rate", other.id, target.id),
+                "leave one out, or give it another circle or denominator".into(),
+            ));
+        }
+    }
+    Ok(())
+}
+
 fn check_rules(rules: &Rules) -> Result<(), Fault> {
     let say = |kind: &str, name: &str, (field, what): (&str, String)| {
         (format!("{kind} '{name}': {field}: {what}"), "mend the rule".to_owned())
@@ -328,6 +346,16 @@ fn check_rules(rules: &Rules) -> Result<(), Fault> {
     }
     for (name, _) in &rules.categories {
         check_name("category", name)?;
+        if let Some(field) = ["_m", "_min", "_facility"]
+            .map(|end| format!("{name}{end}"))
+            .into_iter()
+            .find(|field| OWN_FIELDS.contains(&&**field))
+        {
+            return Err((
+                format!("category '{name}': residents.geojson has another field '{field}'"),
+                "give it another name".into(),
+            ));
+        }
     }
     for (name, circle) in &rules.circles {
         check_name("circle", name)?;
@@ -349,20 +377,52 @@ fn check_rules(rules: &Rules) -> Result<(), Fault> {
     }
     for target in &rules.targets {
         target.fault().map_or(Ok(()), |f| Err(say("target", &target.id, f)))?;
-        named(&rules.circles, &target.circle, "circle")
+        let circle = named(&rules.circles, &target.circle, "circle")
             .map_err(|(what, mend)| (format!("target '{}': {what}", target.id), mend))?;
+        if target.denominator == Denominator::TargetGroup && circle.categories.len() != 1 {
+            return Err((
+                format!(
+                    "target '{}': circle '{}' has several categories, each for its own people",
+                    target.id, target.circle
+                ),
+                "choose another denominator, or a circle of one category".into(),
+            ));
+        }
     }
     Ok(())
 }
 
+/// Fields of residents.geojson, whatever the rules.
+const OWN_FIELDS: [&str; 8] =
+    ["id", "name", "land_m2", "district_code", "district_name", "snap_m", "why", "method"];
+
 /// Whether a name is that of a field which every resident has.
 fn is_field(name: &str, rules: &Rules) -> bool {
-    const OWN: [&str; 8] =
-        ["id", "name", "land_m2", "district_code", "district_name", "snap_m", "why", "method"];
     let mut ends = ["_m", "_min", "_facility"].iter().filter_map(|end| name.strip_suffix(end));
-    OWN.contains(&name)
+    OWN_FIELDS.contains(&name)
         || Weight::ALL.iter().any(|weight| weight.name() == name)
         || ends.any(|start| rules.categories.iter().any(|(category, _)| category == start))
+}
+
+/// Circle and category make the name of a service area's file: `a` + `b_c` is `a_b` + `c`.
+fn same_file(circles: &[(String, Circle)]) -> Result<(), Fault> {
+    let mut files: BTreeMap<String, (&str, &str)> = BTreeMap::new();
+    for (circle, rule) in circles {
+        for category in &rule.categories {
+            let file = format!("{circle}_{category}");
+            if let Some(other) = files.insert(file.clone(), (circle, category)) {
+                return Err((
+                    format!(
+                        "circle '{}' with category '{}' and circle '{circle}' with category \
+                         '{category}' would both write service_area_{file}.geojson",
+                        other.0, other.1
+                    ),
+                    "rename one of them".into(),
+                ));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Names become file and field names.

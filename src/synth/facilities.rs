@@ -54,11 +54,11 @@ pub fn place(seed: u64, compounds: &[Compound]) -> Vec<Facility> {
     let around = Neighbourhood::new(compounds);
     let mut facilities = Vec::with_capacity(total);
     for (index, (category, percent)) in Category::ALL.into_iter().enumerate() {
-        // Fitness comes first and takes what rounding leaves, so a tiny city has one.
+        // Fitness comes first and takes what rounding leaves, and even a tiny city has one of each.
         let others: usize = Category::ALL[1..].iter().map(|(_, p)| total * p / 100).sum();
         let wanted = if index == 0 { total - others } else { total * percent / 100 };
         let mut random = Random::keyed(seed, [40, index as u64, 0]);
-        for host in hosts(&around, wanted, &mut random) {
+        for host in hosts(&around, wanted.max(1), &mut random) {
             if let Some(facility) = beside(&compounds[host], seed, category, &mut random) {
                 facilities.push(facility);
             }

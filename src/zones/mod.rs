@@ -79,7 +79,8 @@ pub struct Zones {
     /// The zones, by rank.
     pub zones: Vec<Zone>,
     /// Residents that no zone can tell apart: covered ones that stand where an uncovered one stands
-    /// (or on its land), and uncovered ones that stand where one of another district stands.
+    /// (or on its land), uncovered ones on the land of a covered one, and uncovered ones that stand
+    /// where one of another district stands.
     pub contested: usize,
 }
 

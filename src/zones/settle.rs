@@ -110,8 +110,8 @@ fn lodge(inputs: &Inputs<'_>, ground: &Ground, pieces: &mut [Piece], astray: Vec
     elsewhere
 }
 
-/// Counts covered residents inside a zone: on the spot of an uncovered one, or (which needs
-/// outlines that overlap) on its land.
+/// Counts covered residents inside a zone, on the spot of an uncovered one or on its land, and
+/// uncovered ones on the land of a covered one, who get no more than a plot there.
 fn unwelcome(
     inputs: &Inputs<'_>,
     result: &CircleResult,
@@ -119,13 +119,25 @@ fn unwelcome(
     pieces: &[Piece],
 ) -> usize {
     let uncovered = ground.uncovered_spots(&result.covered);
-    let outlines = inputs.residents.rows.iter().any(|r| r.land.is_some());
-    let index = index(ground, if outlines { pieces } else { &[] });
-    let inside = |spot: u32| index.all_at(ground.coord(spot)).any(|(_, side)| side == Side::Inside);
-    ground
-        .spot_of
-        .iter()
-        .zip(&result.covered)
-        .filter(|&(&spot, &covered)| covered && (uncovered[spot as usize] || inside(spot)))
+    let rows = &inputs.residents.rows;
+    let outlines = rows.iter().any(|r| r.land.is_some());
+    let zones = index(ground, if outlines { pieces } else { &[] });
+    let closed = AreaIndex::of(
+        rows.iter()
+            .zip(&result.covered)
+            .filter(|(_, covered)| **covered)
+            .filter_map(|(r, _)| r.land.as_ref().map(|land| &land.0)),
+    );
+    let inside = |index: &AreaIndex, spot: u32| {
+        index.all_at(ground.coord(spot)).any(|(_, side)| side == Side::Inside)
+    };
+    (0..rows.len())
+        .filter(|&r| {
+            let spot = ground.spot_of[r];
+            match result.covered[r] {
+                true => uncovered[spot as usize] || inside(&zones, spot),
+                false => rows[r].land.is_none() && inside(&closed, spot),
+            }
+        })
         .count()
 }

@@ -30,7 +30,7 @@ fn ninety_five_of_a_hundred_meet_the_plan_and_one_fewer_of_a_million_does_not() 
         let found = town(covered, uncovered).run("");
         let expected = Some(TargetVerdict { target: 0, met: Some(met) });
         assert_eq!(verdict(&found, "fitness-10", Denominator::Population), expected);
-        assert_eq!(found.missed_a_target(), !met);
+        assert_eq!(found.meets_all_targets(), met);
         assert_eq!(found.study.targets[0].value, Some(0.95));
         assert_eq!(found.study.targets[0].id, "COV-FIT-10");
     }
@@ -41,7 +41,7 @@ fn a_source_without_a_number_passes_no_verdict() {
     let found = town(1.0, 0.0).run("[settings]\ncircles = [\"convenience-15\"]\n");
     let given = verdict(&found, "convenience-15", Denominator::Population).unwrap();
     assert_eq!((&*found.study.targets[given.target].id, given.met), ("COV-SVC-15", None));
-    assert!(!found.missed_a_target());
+    assert!(found.meets_all_targets());
 }
 
 #[test]
@@ -83,5 +83,5 @@ fn without_the_people_there_is_no_verdict() {
     let found = town.run("[settings]\ncircles = [\"fitness-10\"]\n");
     let given = verdict(&found, "fitness-10", Denominator::Population).unwrap();
     assert_eq!(given.met, None);
-    assert!(!found.missed_a_target());
+    assert!(!found.meets_all_targets());
 }

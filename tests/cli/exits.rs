@@ -1,6 +1,6 @@
 //! Exit codes: 0 done, 1 failed, 2 usage, 3 a target was missed and `--check-targets` was given.
 
-use super::city::{City, STUDY};
+use super::city::{City, RESIDENTS, STUDY};
 
 const MET: &str = "[[target]]\nid = \"COV-FIT-10\"\ncircle = \"fitness-10\"\nkind = \"project\"\n\
                    value = 0.5\n";
@@ -33,6 +33,54 @@ fn a_met_target_and_one_without_a_number_pass() {
     let city = city.with("study.toml", STUDY.to_owned() + &above);
     assert_eq!(city.run(&["--check-targets", "--force"]).code, 3);
     assert_eq!(city.run(&["--check-targets", "--force", "--circle", "convenience-15"]).code, 0);
+}
+
+#[test]
+fn a_target_of_the_study_takes_the_place_of_the_built_in_one() {
+    let own = MET.replace("COV-FIT-10", "MINE");
+    let city = City::new().with("study.toml", STUDY.to_owned() + &own);
+    let ran = city.run(&["--check-targets"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(city.table("indicators").iter().any(|row| row["target_id"] == "MINE"));
+    let twice = STUDY.to_owned() + &own + MET;
+    let city = City::new().with("study.toml", twice);
+    city.fails(&[], &["'MINE' and 'COV-FIT-10' are about the same rate"]);
+}
+
+#[test]
+fn a_target_that_cannot_be_judged_is_named_and_does_not_pass() {
+    let points: String = RESIDENTS
+        .lines()
+        .map(|line| line.split(',').take(4).collect::<Vec<_>>().join(",") + "\n")
+        .collect();
+    let city = City::new().with("residents.csv", points);
+    let ran = city.run(&["--check-targets"]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.stderr.contains("target COV-FIT-10 was not judged"), "{}", ran.stderr);
+    assert!(!ran.stdout.contains("(0 people)"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("with another cutoff"), "{}", ran.stdout);
+    let zones = &city.json("out/summary.json")["circles"][0]["zones"];
+    assert!(zones["population"].is_null());
+    // Several categories have no target group in common.
+    let group = "[[target]]\nid = \"G\"\ncircle = \"convenience-15\"\nkind = \"project\"\n\
+                 denominator = \"target_group\"\nvalue = 0.5\n";
+    let city = City::new().with("study.toml", STUDY.to_owned() + group);
+    city.fails(&[], &["several categories"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_a_failure_and_no_panic() {
+    let city = City::new();
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let run = |args: &[&str]| city.command(args);
+    let code = |mut command: std::process::Command| command.status().unwrap().code();
+    let mut loud = run(&["run", "study.toml", "--json"]);
+    loud.stdout(full());
+    assert_eq!(code(loud), Some(1));
+    let mut deaf = run(&["run", "study.toml", "--force"]);
+    deaf.stderr(full()).stdout(std::process::Stdio::null());
+    assert_eq!(code(deaf), Some(0));
 }
 
 #[test]

@@ -94,6 +94,17 @@ fn a_mapping_of_residents_does_not_ask_weights_of_their_gates() {
 }
 
 #[test]
+fn a_mapping_of_residents_is_not_forced_upon_their_gates() {
+    let mapping = "[columns.residents]\nlon = \"经度x\"\n";
+    let city = City::new()
+        .with("residents.csv", RESIDENTS.replacen("lon", "经度x", 1))
+        .with("gates.csv", "id,lon,lat\nR4,106.2035,38.4801\n")
+        .with("study.toml", STUDY.to_owned() + mapping);
+    city.done(&["--strict", "--entrances", "gates.csv"]);
+    assert!(metres(&city, "R4") < 300.0);
+}
+
+#[test]
 fn gzipped_inputs() {
     let city = City::new()
         .with("r.csv.gz", gz(RESIDENTS.as_bytes()))
@@ -248,6 +259,25 @@ fn residents_as_polygons_give_land() {
 }
 
 #[test]
+fn outlines_that_cross_are_rejected_and_parts_that_overlap_count_once() {
+    let outline = |id: &str, geometry: Value| json!({"type": "Feature", "properties": {"id": id, "pop": 10}, "geometry": geometry});
+    let (w, s, e, n) = (106.2020, 38.4801, 106.2026, 38.4806);
+    let tie = json!({"type": "Polygon",
+        "coordinates": [[[w, s], [e, n], [e, s], [w, n], [w, s]]]});
+    let half = |from: f64, to: f64| json!([[[from, s], [to, s], [to, n], [from, n], [from, s]]]);
+    let twice = json!({"type": "MultiPolygon",
+        "coordinates": [half(w, w + 0.0004), half(w + 0.0002, e)]});
+    let whole = json!({"type": "Polygon", "coordinates": half(w, e)});
+    let layer = |features| City::new().with("r.geojson", collection(features).to_string());
+    let city = layer(vec![outline("tie", tie), outline("whole", whole), outline("twice", twice)]);
+    city.done(&["--residents", "r.geojson"]);
+    assert_eq!(city.rejects()[0]["reason"], "crossing_rings");
+    let land = city.by("residents", "id");
+    let m2 = |id: &str| land[id]["land_m2"].as_f64().unwrap();
+    assert!((m2("whole") - m2("twice")).abs() < 0.2, "{} {}", m2("whole"), m2("twice"));
+}
+
+#[test]
 fn facilities_as_polygons_and_ids_as_numbers() {
     let park = json!({"type": "Feature", "id": 17, "properties": {"category": "fitness"},
         "geometry": square(106.2005, 38.4799, 106.2015, 38.4803)});
@@ -294,6 +324,15 @@ fn districts_on_several_levels() {
     let city = city.with("study.toml", STUDY.to_owned() + "district_level = \"town\"\n");
     let ran = city.run(&["--force"]);
     assert!(ran.stderr.contains("mend: levels in the file: city, county"), "{}", ran.stderr);
+}
+
+#[test]
+fn one_district_of_the_city_has_no_figures_of_others() {
+    let city = City::new();
+    city.done(&["--district", "640105"]);
+    let codes: std::collections::BTreeSet<String> =
+        city.table("indicators").into_iter().map(|row| row["district_code"].clone()).collect();
+    assert_eq!(codes, ["", "640105"].map(str::to_owned).into());
 }
 
 #[test]
