@@ -201,16 +201,17 @@ fn measure(city: City, scratch: &Path, report: &mut Report) -> Result {
         };
         zones::build(&inputs, &findings.results)
     });
-    let staging = Staging::open(&findings.study.out, true)?;
-    outputs::write(&findings, &staging, &mut Progress::silent())?;
-    report.step("write_files", "write all files", || {
-        outputs::write(&findings, &staging, &mut Progress::silent())
-    });
-    drop(staging);
+    let write = || -> walkshed::error::Result<()> {
+        let staging = Staging::open(&findings.study.out, true)?;
+        outputs::write(&findings, &staging, &mut Progress::silent())?;
+        outputs::manifest::write(&findings, &staging)
+    };
+    write()?;
+    report.step("write_files", "write all files", || write().expect("the result is written"));
     drop(findings);
     let study = resolve()?;
     report.step("whole_run", "whole run, one thread", || {
-        pipeline::run(study.clone(), &mut Progress::silent())
+        pipeline::run(study.clone(), &mut Progress::silent()).expect("the run is done")
     });
     Ok(())
 }
