@@ -56,6 +56,7 @@
 
 pub mod cli;
 pub mod coverage;
+pub mod crs;
 pub mod error;
 pub mod geodesy;
 pub mod inputs;

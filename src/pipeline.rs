@@ -116,8 +116,8 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
     progress.stage("read_network");
     let network = match study.method() {
         Method::Radius => None,
-        Method::Network => files.network.as_ref().map(|path| -> Result<Network> {
-            let streets = inputs::read_streets(path, &mut rejects)?;
+        Method::Network => files.network.as_ref().map(|source| -> Result<Network> {
+            let streets = inputs::read_streets(source, &mut rejects)?;
             progress.stage("build_network");
             let builder = network::Builder {
                 min_component_m: study.min_component_m,
@@ -125,7 +125,7 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
             };
             let network = builder.build(&streets);
             if network.edge_count() == 0 {
-                return Err(nothing_kept(path, &network));
+                return Err(nothing_kept(&source.path, &network));
             }
             Ok(network)
         }),
@@ -134,7 +134,7 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
     progress.stage("read_tables");
     let mut residents = inputs::read_residents(
         &files.residents,
-        files.entrances.as_deref(),
+        files.entrances.as_ref(),
         &files.resident_columns,
         &mut rejects,
     )?;
@@ -145,7 +145,7 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
         &mut rejects,
     )?;
     let districts = match &files.districts {
-        Some(path) => inputs::read_districts(path, &files.district_columns, &mut rejects)?,
+        Some(source) => inputs::read_districts(source, &files.district_columns, &mut rejects)?,
         None => Districts::default(),
     };
     progress.stage("assign_districts");
@@ -269,7 +269,7 @@ fn astray(study: &Study, residents: &Residents) -> Error {
         let (lon, lat) = (r.at.lon(), r.at.lat());
         format!("resident '{}' at {lon}, {lat} is a quarter of the Earth from others", r.id)
     });
-    Error::input(&study.inputs.residents, what, "check its coordinates, or leave it out")
+    Error::input(&study.inputs.residents.path, what, "check its coordinates, or leave it out")
 }
 
 fn category_numbers(study: &Study, names: &[String]) -> Vec<usize> {
@@ -311,7 +311,7 @@ fn limit_to_district(
     };
     let keep: Vec<bool> = (0..residents.rows.len()).map(inside).collect();
     if !keep.contains(&true) {
-        let place = study.inputs.districts.clone().unwrap_or_default();
+        let place = study.inputs.districts.clone().unwrap_or_default().path;
         let (what, mend) = if wanted.is_empty() {
             let known: Vec<&str> = districts.rows.iter().take(20).map(|d| &*d.code).collect();
             (format!("has no district '{code}'"), format!("codes there: {}", known.join(", ")))

@@ -13,6 +13,8 @@ use crate::zones::Zones;
 pub enum Warning {
     /// Rows of the inputs that could not be used.
     Rejected(usize),
+    /// How the coordinates of a file were read, where that is not plain.
+    Understood(String, [String; 2]),
     /// Distances are straight lines.
     StraightLine {
         /// Metres walked per metre of straight line.
@@ -52,6 +54,12 @@ impl Warning {
         let mut all = Vec::new();
         if !rejects.rows.is_empty() {
             all.push(Warning::Rejected(rejects.rows.len()));
+        }
+        for file in &rejects.files {
+            let name = file.file.file_name().unwrap_or_default().to_string_lossy();
+            all.extend(
+                file.notes.iter().map(|note| Warning::Understood(name.to_string(), note.clone())),
+            );
         }
         if study.method() == Method::Radius {
             all.push(Warning::StraightLine { detour: study.detour });
@@ -106,6 +114,9 @@ impl Warning {
             Warning::Rejected(n) if zh => format!("{n} 条记录未采用，见 rejects.csv"),
             Warning::Rejected(1) => "1 row could not be used, see rejects.csv".into(),
             Warning::Rejected(n) => format!("{n} rows could not be used, see rejects.csv"),
+            Warning::Understood(file, note) => {
+                format!("{file}: {}", lang.pick([&*note[0], &*note[1]]))
+            }
             Warning::StraightLine { detour } if zh => {
                 format!("直线缓冲（筛查）：距离为直线 × {detour}，未按步行路网计算")
             }

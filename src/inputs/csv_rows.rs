@@ -1,39 +1,39 @@
-//! CSV -> rows: UTF-8 with or without byte order mark, comma-separated, a header line.
+//! CSV and its kin -> rows: a header line, cells separated by commas, semicolons or tabs.
 
 use std::path::Path;
 
 use super::columns::{Columns, Field};
 use super::rejects::Reason;
 use super::rows::{self, Cells, Plan, Row};
+use super::source::{Source, Understood};
+use super::text;
 use crate::error::{Error, Result};
 
+/// Rows that are looked at to see how the file writes coordinates.
+const SAMPLE: usize = 1000;
+
 pub fn each(
-    file: &Path,
+    source: &Source,
     columns: &Columns,
     uses: &[Field],
     need: &[Field],
     mut take: impl FnMut(&Row<'_>) -> Result<()>,
-) -> Result<u64> {
+) -> Result<Understood> {
+    let file = &*source.path;
     let bytes = rows::bytes(file)?;
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-    if text.iter().all(u8::is_ascii_whitespace) {
+    let (text, encoding) = text::decode(file, source.encoding, &bytes)?;
+    if text.trim().is_empty() {
         return Err(Error::input(file, "is empty", "give a table with a header line and rows"));
     }
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text);
+    let (text, separator) = text::separated(text);
+    let text = text.as_bytes();
+    let open = || csv::ReaderBuilder::new().flexible(true).delimiter(separator).from_reader(text);
+    let mut reader = open();
     let headers = match reader.headers() {
         Ok(headers) => headers.clone(),
         Err(e) => return Err(unreadable(file, &e)),
     };
     let names: Vec<&str> = headers.iter().collect();
-    if let Some(separator) = names.first().and_then(|name| other_separator(name, names.len())) {
-        return Err(Error::Input {
-            file: file.to_owned(),
-            line: Some(1),
-            field: None,
-            what: format!("has one column only: its cells seem to be separated by '{separator}'"),
-            mend: "save it with commas between the cells".into(),
-        });
-    }
     let plan = Plan::of(columns, &names, file, uses)?;
     let mut wanted = need.to_vec();
     wanted.extend([Field::Id, Field::Lon, Field::Lat]);
@@ -42,6 +42,20 @@ pub fn each(
             return Err(rows::missing_column(file, field, &names));
         }
     }
+    let at = |field: Field| plan.index[field as usize];
+    let pairs: Vec<[f64; 2]> = match (at(Field::Lon), at(Field::Lat)) {
+        (Some(x), Some(y)) => open()
+            .records()
+            .take(SAMPLE)
+            .filter_map(|record| {
+                let record = record.ok()?;
+                let number = |i| record.get(i)?.trim().parse::<f64>().ok();
+                Some([number(x)?, number(y)?])
+            })
+            .collect(),
+        _ => Vec::new(),
+    };
+    let frame = source.frame(None, &pairs)?;
     let mut record = csv::StringRecord::new();
     let mut number = 0;
     loop {
@@ -66,24 +80,17 @@ pub fn each(
                     });
                 }
                 let cells = if record.len() == names.len() {
-                    Cells::Csv { record: &record, plan: &plan }
+                    Cells::Csv { record: &record, plan: &plan, frame: &frame }
                 } else {
                     let found = format!("{} cells, the header has {}", record.len(), names.len());
                     Cells::Broken((String::new(), found, Reason::Unreadable))
                 };
                 take(&Row { record: number, line, cells })?;
             }
-            Ok(false) => return Ok(number),
-            // A row in another encoding is a broken row only if the file is UTF-8 otherwise.
+            Ok(false) => return Ok(Understood { rows: number, encoding: Some(encoding), frame }),
             Err(e) => return Err(unreadable(file, &e)),
         }
     }
-}
-
-/// Semicolons and tabs, where a header has no comma.
-fn other_separator(header: &str, columns: usize) -> Option<&'static str> {
-    let among = [(';', ";"), ('\t', "\\t")];
-    among.into_iter().find(|&(c, _)| columns == 1 && header.contains(c)).map(|(_, name)| name)
 }
 
 /// Whether a row of several lines comes from a stray quote: it does not fit the header, or runs to
@@ -95,12 +102,11 @@ fn swallows_lines(raw: &[u8], ragged: bool, last: bool) -> bool {
 }
 
 fn unreadable(file: &Path, e: &csv::Error) -> Error {
-    let utf8 = matches!(e.kind(), csv::ErrorKind::Utf8 { .. });
     Error::Input {
         file: file.to_owned(),
         line: e.position().map(csv::Position::line),
         field: None,
-        what: if utf8 { "is not UTF-8 text".into() } else { e.to_string() },
+        what: e.to_string(),
         mend: "save it as CSV UTF-8 (in Excel: Save as, CSV UTF-8)".into(),
     }
 }

@@ -1,13 +1,12 @@
 //! Districts: reporting polygons on one or several levels.
 
-use std::path::Path;
-
 use geo::MultiPolygon;
 use rustc_hash::FxHashSet;
 
 use super::columns::{Columns, Field};
 use super::rejects::{Reason, Rejects};
 use super::rows::{self, Fault, Place, Row};
+use super::source::Source;
 use crate::error::Result;
 
 /// One district.
@@ -50,11 +49,12 @@ impl Districts {
 const USES: [Field; 6] =
     [Field::Id, Field::Name, Field::Lon, Field::Lat, Field::Code, Field::Level];
 
-pub fn read(path: &Path, columns: &Columns, rejects: &mut Rejects) -> Result<Districts> {
+pub fn read(source: &Source, columns: &Columns, rejects: &mut Rejects) -> Result<Districts> {
+    let path = &*source.path;
     rejects.open(path, "districts");
     let mut districts = Districts::default();
     let mut seen = FxHashSet::default();
-    let read = rows::each(path, columns, &USES, &[], |row| {
+    let read = rows::each(source, columns, &USES, &[], |row| {
         match district(row, &mut districts, &mut seen) {
             Ok(()) => Ok(()),
             Err(fault) => rejects.push(row.reject(path, fault)),

@@ -1,14 +1,14 @@
 //! Facilities: places and what they offer.
 
 use std::ops::Range;
-use std::path::Path;
 
 use rustc_hash::FxHashMap;
 
 use super::columns::{Columns, Field};
 use super::rejects::{Reason, Rejects};
 use super::residents::{amid, inside};
-use super::rows::{self, Fault, Place, Row};
+use super::rows::{self, Fault, Original, Place, Row};
+use super::source::Source;
 use crate::error::Result;
 use crate::geodesy::LonLat;
 use crate::rules::Category;
@@ -24,6 +24,8 @@ pub struct Facility {
     pub category: usize,
     /// Where it stands on a map.
     pub at: LonLat,
+    /// The point as the file has it, where that is not WGS84.
+    pub original: Option<Box<Original>>,
     /// Its entrances, in [`Facilities::entrances`].
     pub entrances: Range<u32>,
     /// Places, beds or meals, if said.
@@ -72,17 +74,17 @@ const USES: [Field; 7] = [
 ];
 
 pub fn read(
-    paths: &[impl AsRef<Path>],
+    sources: &[Source],
     categories: &[(String, Category)],
     columns: &Columns,
     rejects: &mut Rejects,
 ) -> Result<Facilities> {
     let mut facilities = Facilities::default();
     let mut seen: FxHashMap<(usize, Box<str>), ()> = FxHashMap::default();
-    for path in paths {
-        let path = path.as_ref();
+    for source in sources {
+        let path = &*source.path;
         rejects.open(path, "facilities");
-        let read = rows::each(path, columns, &USES, &[Field::Category], |row| {
+        let read = rows::each(source, columns, &USES, &[Field::Category], |row| {
             match facility(row, categories, &mut facilities, &mut seen) {
                 Ok(()) => Ok(()),
                 Err(fault) => rejects.push(row.reject(path, fault)),
@@ -140,6 +142,7 @@ fn facility(
         name: row.text(Field::Name).unwrap_or_default().into(),
         category,
         at,
+        original: row.original().map(Box::new),
         entrances: first..facilities.entrances.len() as u32,
         capacity,
         running,

@@ -12,7 +12,10 @@ use serde_json::value::RawValue;
 
 use super::columns::{Columns, Field};
 use super::rejects::Reason;
+use super::rings;
 use super::rows::{self, Cells, Plan, Row};
+use super::source::{Source, Understood, refused};
+use crate::crs::Crs;
 use crate::error::{Error, Result};
 
 #[derive(Deserialize)]
@@ -32,11 +35,11 @@ pub struct Numbered {
     pub feature: Result<Feature, String>,
 }
 
-/// All features of a file.
+/// All features of a file, and the coordinate system that it names.
 ///
 /// # Errors
-/// When the file is no FeatureCollection, or says that its coordinates are not WGS84.
-pub fn features(file: &Path, bytes: &[u8]) -> Result<Vec<Numbered>> {
+/// When the file is no FeatureCollection, or names a coordinate system that is not known.
+pub fn features(file: &Path, bytes: &[u8]) -> Result<(Vec<Numbered>, Option<Crs>)> {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if text.iter().all(u8::is_ascii_whitespace) {
         return Err(Error::input(file, "is empty", "give a GeoJSON FeatureCollection"));
@@ -46,7 +49,7 @@ pub fn features(file: &Path, bytes: &[u8]) -> Result<Vec<Numbered>> {
         line: (e.line() > 0).then_some(e.line() as u64),
         field: None,
         what: format!("is not a GeoJSON FeatureCollection: {e}"),
-        mend: "export the layer as GeoJSON in EPSG:4326".into(),
+        mend: "export the layer as GeoJSON".into(),
     })?;
     let raw = match collection.features {
         Some(features) if collection.kind == "FeatureCollection" => features,
@@ -58,10 +61,10 @@ pub fn features(file: &Path, bytes: &[u8]) -> Result<Vec<Numbered>> {
             ));
         }
     };
-    check_crs(file, collection.crs.as_ref())?;
+    let crs = declared(file, collection.crs.as_ref())?;
     let start = text.as_ptr() as usize;
     let (mut line, mut counted) = (1u64, 0usize);
-    Ok(raw
+    let numbered = raw
         .into_iter()
         .zip(1u64..)
         .map(|(raw, record)| {
@@ -71,7 +74,8 @@ pub fn features(file: &Path, bytes: &[u8]) -> Result<Vec<Numbered>> {
             let feature = serde_json::from_str(raw.get()).map_err(|e| without_place(&e));
             Numbered { record, line, feature }
         })
-        .collect())
+        .collect();
+    Ok((numbered, crs))
 }
 
 /// The parser counts lines from the feature's own start; the row says where that is in the file.
@@ -80,34 +84,30 @@ fn without_place(e: &serde_json::Error) -> String {
     text.split(" at line ").next().unwrap_or_default().to_owned()
 }
 
-/// RFC 7946 dropped the `crs` member, but desktop software still writes and obeys it.
-fn check_crs(file: &Path, crs: Option<&serde_json::Value>) -> Result<()> {
-    let Some(crs) = crs.filter(|c| !c.is_null()) else { return Ok(()) };
+/// RFC 7946 dropped the `crs` member, but desktop software still writes and obeys it; so do we.
+fn declared(file: &Path, crs: Option<&serde_json::Value>) -> Result<Option<Crs>> {
+    let Some(crs) = crs.filter(|c| !c.is_null()) else { return Ok(None) };
     let name = crs.pointer("/properties/name").and_then(|n| n.as_str());
-    let wgs84 = ["OGC:1.3:CRS84", "OGC::CRS84", "OGC:CRS84", "EPSG::4326", "EPSG:4326"];
-    if name.is_some_and(|name| wgs84.iter().any(|end| name.ends_with(end))) {
-        return Ok(());
-    }
-    Err(Error::Input {
-        file: file.to_owned(),
-        line: None,
-        field: Some("crs".into()),
-        what: format!(
-            "says that its coordinates are in {}",
-            name.map_or_else(|| crs.to_string(), str::to_owned)
-        ),
-        mend: "export it in EPSG:4326 (WGS84 longitude/latitude)".into(),
-    })
+    let name = name.map_or_else(|| crs.to_string(), str::to_owned);
+    Crs::named(&name).map(Some).map_err(|refusal| refused(file, refusal))
+}
+
+/// The first positions of some features, to see how the file writes coordinates.
+pub fn sample(features: &[Numbered]) -> Vec<[f64; 2]> {
+    let readable = features.iter().take(1000).filter_map(|f| f.feature.as_ref().ok());
+    readable.filter_map(|f| rings::first(f.geometry.as_ref()?)).collect()
 }
 
 pub fn each(
-    file: &Path,
+    source: &Source,
     columns: &Columns,
     uses: &[Field],
     need: &[Field],
     mut take: impl FnMut(&Row<'_>) -> Result<()>,
-) -> Result<u64> {
-    let features = features(file, &rows::bytes(file)?)?;
+) -> Result<Understood> {
+    let file = &*source.path;
+    let (features, crs) = features(file, &rows::bytes(file)?)?;
+    let frame = source.frame(crs, &sample(&features))?;
     let readable = || features.iter().filter_map(|f| f.feature.as_ref().ok());
     let names = rows::property_names(readable().map(|f| f.properties.as_ref()));
     // Places come from the geometry, whatever properties repeat them.
@@ -121,10 +121,10 @@ pub fn each(
     }
     for numbered in &features {
         let cells = match &numbered.feature {
-            Ok(feature) => Cells::GeoJson { feature, plan: &plan },
+            Ok(feature) => Cells::GeoJson { feature, plan: &plan, frame: &frame },
             Err(e) => Cells::Broken((String::new(), e.clone(), Reason::Unreadable)),
         };
         take(&Row { record: numbered.record, line: numbered.line, cells })?;
     }
-    Ok(features.len() as u64)
+    Ok(Understood { rows: features.len() as u64, encoding: Some("UTF-8"), frame })
 }

@@ -14,18 +14,21 @@ mod rejects;
 mod residents;
 mod rings;
 mod rows;
+mod source;
 mod street_lines;
 mod streets;
+mod text;
 
 pub use columns::{Columns, Field};
 pub use districts::{District, Districts};
 pub use facilities::{Facilities, Facility};
 pub use rejects::{FileCount, Reason, Reject, Rejects};
 pub use residents::{Resident, Residents, Weight};
+pub use rows::Original;
+pub use source::Source;
 pub use streets::{StreetCount, Streets};
 
-use std::path::Path;
-
+use crate::crs::Crs;
 use crate::error::{Error, Result};
 use crate::rules::Category;
 
@@ -33,14 +36,22 @@ use crate::rules::Category;
 ///
 /// # Errors
 /// When the file cannot be read, has another format, or holds no walkable street.
-pub fn read_streets(path: &Path, rejects: &mut Rejects) -> Result<Streets> {
+pub fn read_streets(source: &Source, rejects: &mut Rejects) -> Result<Streets> {
+    let path = &*source.path;
     let name = path.to_string_lossy().to_lowercase();
     let streets = if name.ends_with(".pbf") {
+        if let Some(crs) = source.crs.as_ref().filter(|crs| !matches!(crs, Crs::Wgs84)) {
+            return Err(Error::Network {
+                file: path.to_owned(),
+                what: format!("OpenStreetMap data are WGS84, not {}", crs.name()),
+                mend: "leave the crs of the network out".into(),
+            });
+        }
         let streets = osm_pbf::read(path)?;
         rejects.count_whole(path, "network", streets.count.ways_highway);
         streets
     } else if [".geojson", ".json", ".geojson.gz", ".json.gz"].iter().any(|e| name.ends_with(e)) {
-        street_lines::read(path, rejects)?
+        street_lines::read(source, rejects)?
     } else {
         return Err(Error::Network {
             file: path.to_owned(),
@@ -69,12 +80,12 @@ pub fn read_streets(path: &Path, rejects: &mut Rejects) -> Result<Streets> {
 /// # Errors
 /// When the file cannot be read, lacks a column it needs, or no row can be used.
 pub fn read_residents(
-    path: &Path,
-    entrances: Option<&Path>,
+    source: &Source,
+    entrances: Option<&Source>,
     columns: &Columns,
     rejects: &mut Rejects,
 ) -> Result<Residents> {
-    let mut residents = residents::read(path, columns, rejects)?;
+    let mut residents = residents::read(source, columns, rejects)?;
     if let Some(entrances) = entrances {
         residents::read_entrances(&mut residents, entrances, columns, rejects)?;
     }
@@ -87,18 +98,22 @@ pub fn read_residents(
 /// # Errors
 /// When a file cannot be read, lacks a column it needs, or no row can be used.
 pub fn read_facilities(
-    paths: &[impl AsRef<Path>],
+    sources: &[Source],
     categories: &[(String, Category)],
     columns: &Columns,
     rejects: &mut Rejects,
 ) -> Result<Facilities> {
-    facilities::read(paths, categories, columns, rejects)
+    facilities::read(sources, categories, columns, rejects)
 }
 
 /// Reads districts: GeoJSON polygons with code and name.
 ///
 /// # Errors
 /// When the file cannot be read, or no polygon can be used.
-pub fn read_districts(path: &Path, columns: &Columns, rejects: &mut Rejects) -> Result<Districts> {
-    districts::read(path, columns, rejects)
+pub fn read_districts(
+    source: &Source,
+    columns: &Columns,
+    rejects: &mut Rejects,
+) -> Result<Districts> {
+    districts::read(source, columns, rejects)
 }

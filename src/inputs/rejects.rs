@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::source::Understood;
 use crate::error::{Error, Result};
 use crate::lang::Lang;
 
@@ -55,9 +56,9 @@ impl Reason {
             Reason::Negative => ["negative: give 0 or more", "为负数：应大于或等于 0"],
             Reason::TooLarge => ["too large: give 1e12 or less", "数值过大：应不超过 1e12"],
             Reason::OutOfRange => [
-                "not a WGS84 longitude/latitude in degrees: check the column order, or convert \
-                 the file to EPSG:4326",
-                "不是 WGS84 经纬度（度）：请检查列顺序，或先转换为 EPSG:4326",
+                "no coordinate of the file's system (WGS84 degrees unless declared): check the column \
+                 order, or declare it in the study file: { file = \"…\", crs = \"EPSG:4545\" }",
+                "不是该文件坐标系中的坐标（未声明时为 WGS84 经纬度）：请检查列顺序，或在研究文件中声明 crs",
             ],
             Reason::DuplicateId => [
                 "another row before has this id: give each row its own",
@@ -142,6 +143,27 @@ pub struct FileCount {
     pub used: u64,
     /// Rows rejected.
     pub rejected: u64,
+    /// Encoding that a text was read in.
+    pub encoding: Option<&'static str>,
+    /// Coordinate system that it was read in.
+    pub crs: Option<String>,
+    /// What was understood beyond that, English and Chinese.
+    pub notes: Vec<[String; 2]>,
+}
+
+impl FileCount {
+    fn new(file: &Path, role: &'static str) -> FileCount {
+        FileCount {
+            file: file.to_owned(),
+            role,
+            read: 0,
+            used: 0,
+            rejected: 0,
+            encoding: None,
+            crs: None,
+            notes: Vec::new(),
+        }
+    }
 }
 
 /// All rejects of a run, and the counts of each file.
@@ -173,17 +195,17 @@ impl Rejects {
 
     /// Starts counting a file.
     pub(super) fn open(&mut self, file: &Path, role: &'static str) {
-        let file = file.to_owned();
-        self.files.push(FileCount { file, role, read: 0, used: 0, rejected: 0 });
+        self.files.push(FileCount::new(file, role));
     }
 
-    /// Finishes counting a file: of `read` rows, all that were not rejected were used.
+    /// Finishes counting a file: of its rows, all that were not rejected were used.
     ///
     /// # Errors
     /// When nothing of it can be used; the first rejects say why.
-    pub(super) fn close(&mut self, read: u64, field: Option<&str>) -> Result<()> {
+    pub(super) fn close(&mut self, understood: Understood, field: Option<&str>) -> Result<()> {
         let Some(count) = self.files.last_mut() else { return Ok(()) };
-        count.read = read;
+        let read = understood.rows;
+        understood.note(count);
         count.used = read - count.rejected;
         if count.used > 0 {
             return Ok(());
@@ -210,7 +232,6 @@ impl Rejects {
 
     /// Counts a file that is used as a whole.
     pub(super) fn count_whole(&mut self, file: &Path, role: &'static str, rows: u64) {
-        let file = file.to_owned();
-        self.files.push(FileCount { file, role, read: rows, used: rows, rejected: 0 });
+        self.files.push(FileCount { read: rows, used: rows, ..FileCount::new(file, role) });
     }
 }

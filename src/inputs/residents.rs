@@ -1,14 +1,14 @@
 //! Residents: dwellings or people at a place, with weights and entrances.
 
 use std::ops::Range;
-use std::path::Path;
 
 use geo::{Centroid, Contains, InteriorPoint, MultiPolygon, Point, Validation};
 use rustc_hash::FxHashMap;
 
 use super::columns::{Columns, Field};
 use super::rejects::{Reason, Rejects};
-use super::rows::{self, Fault, Place, Row};
+use super::rows::{self, Fault, Original, Place, Row};
+use super::source::Source;
 use crate::error::Result;
 use crate::geodesy::{self, LonLat};
 
@@ -65,6 +65,8 @@ pub struct Resident {
     pub weight: [f64; Weight::ALL.len()],
     /// Its entrances, in [`Residents::entrances`].
     pub entrances: Range<u32>,
+    /// The point as the file has it, where that is not WGS84.
+    pub original: Option<Box<Original>>,
     /// Its outline and land area in square metres, when given as a polygon.
     pub land: Option<Box<(MultiPolygon, f64)>>,
 }
@@ -106,11 +108,12 @@ const USES: [Field; 9] = [
     Field::Pop0_3,
 ];
 
-pub fn read(path: &Path, columns: &Columns, rejects: &mut Rejects) -> Result<Residents> {
+pub fn read(source: &Source, columns: &Columns, rejects: &mut Rejects) -> Result<Residents> {
+    let path = &*source.path;
     rejects.open(path, "residents");
     let mut residents = Residents::default();
     let mut seen: FxHashMap<Box<str>, ()> = FxHashMap::default();
-    let read = rows::each(path, columns, &USES, &[], |row| {
+    let read = rows::each(source, columns, &USES, &[], |row| {
         match resident(row, &mut residents, &mut seen) {
             Ok(()) => Ok(()),
             Err(fault) => rejects.push(row.reject(path, fault)),
@@ -155,7 +158,15 @@ fn resident(
     residents.entrances.extend_from_slice(&entrances);
     let name = row.text(Field::Name).unwrap_or_default().into();
     let entrances = first..residents.entrances.len() as u32;
-    residents.rows.push(Resident { id, name, at, weight, entrances, land });
+    residents.rows.push(Resident {
+        id,
+        name,
+        at,
+        weight,
+        entrances,
+        original: row.original().map(Box::new),
+        land,
+    });
     Ok(())
 }
 
@@ -163,16 +174,17 @@ fn resident(
 /// the resident's own point as the origin of walks.
 pub fn read_entrances(
     residents: &mut Residents,
-    path: &Path,
+    source: &Source,
     columns: &Columns,
     rejects: &mut Rejects,
 ) -> Result<()> {
+    let path = &*source.path;
     let row_of: FxHashMap<&str, usize> =
         residents.rows.iter().enumerate().map(|(i, r)| (&*r.id, i)).collect();
     let mut gates: Vec<(usize, LonLat)> = Vec::new();
     rejects.open(path, "entrances");
     let uses = [Field::Id, Field::Lon, Field::Lat];
-    let read = rows::each(path, &columns.or_by_name(), &uses, &[Field::Id], |row| {
+    let read = rows::each(source, &columns.or_by_name(), &uses, &[Field::Id], |row| {
         let gate = || -> Result<(usize, Vec<LonLat>), Fault> {
             row.readable()?;
             let id = row.id()?;

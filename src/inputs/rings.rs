@@ -6,33 +6,39 @@ use geojson::{Geometry, GeometryValue, Position};
 
 use super::rejects::Reason;
 use super::rows::{Fault, Place, area};
+use crate::crs::Frame;
 use crate::geodesy::LonLat;
 
 /// The place of a feature: points, or an area.
-pub fn place(geometry: Option<&Geometry>) -> Result<Place, Fault> {
+pub fn place(geometry: Option<&Geometry>, frame: &Frame) -> Result<Place, Fault> {
     let Some(geometry) = geometry else {
         return Err(wrong("none"));
     };
     match &geometry.value {
-        GeometryValue::Point { coordinates } => position(coordinates).map(Place::Point),
-        GeometryValue::MultiPoint { coordinates } if !coordinates.is_empty() => {
-            coordinates.iter().map(position).collect::<Result<_, _>>().map(Place::Points)
-        }
-        GeometryValue::Polygon { coordinates } => Ok(area(vec![polygon(coordinates)?])),
-        GeometryValue::MultiPolygon { coordinates } if !coordinates.is_empty() => {
-            Ok(area(coordinates.iter().map(|rings| polygon(rings)).collect::<Result<_, _>>()?))
-        }
+        GeometryValue::Point { coordinates } => position(coordinates, frame).map(Place::Point),
+        GeometryValue::MultiPoint { coordinates } if !coordinates.is_empty() => coordinates
+            .iter()
+            .map(|p| position(p, frame))
+            .collect::<Result<_, _>>()
+            .map(Place::Points),
+        GeometryValue::Polygon { coordinates } => Ok(area(vec![polygon(coordinates, frame)?])),
+        GeometryValue::MultiPolygon { coordinates } if !coordinates.is_empty() => Ok(area(
+            coordinates.iter().map(|rings| polygon(rings, frame)).collect::<Result<_, _>>()?,
+        )),
         other => Err(wrong(other.type_name())),
     }
 }
 
 /// The lines of a street feature; outlines for areas (rule 10). `Ok(None)` for a point.
-pub fn lines(geometry: Option<&Geometry>) -> Result<Option<Vec<Vec<LonLat>>>, Fault> {
+pub fn lines(
+    geometry: Option<&Geometry>,
+    frame: &Frame,
+) -> Result<Option<Vec<Vec<LonLat>>>, Fault> {
     let Some(geometry) = geometry else {
         return Err(wrong("none"));
     };
     let line = |positions: &Vec<Position>| -> Result<Vec<LonLat>, Fault> {
-        positions.iter().map(position).collect()
+        positions.iter().map(|p| position(p, frame)).collect()
     };
     match &geometry.value {
         GeometryValue::LineString { coordinates } => Ok(Some(vec![line(coordinates)?])),
@@ -51,23 +57,41 @@ fn wrong(kind: &str) -> Fault {
     ("geometry".into(), kind.into(), Reason::WrongGeometry)
 }
 
-/// One position; longitude first.
-pub fn position(position: &Position) -> Result<LonLat, Fault> {
+/// One position; east (or longitude) first.
+fn position(position: &Position, frame: &Frame) -> Result<LonLat, Fault> {
     let numbers = position.as_slice();
     let found = || format!("{numbers:?}");
     match *numbers {
-        [lon, lat, ..] => {
-            LonLat::new(lon, lat).ok_or_else(|| ("coordinates".into(), found(), Reason::OutOfRange))
+        [x, y, ..] => {
+            frame.place([x, y]).ok_or_else(|| ("coordinates".into(), found(), Reason::OutOfRange))
         }
         _ => Err(("coordinates".into(), found(), Reason::WrongGeometry)),
     }
 }
 
-fn polygon(rings: &[Vec<Position>]) -> Result<Polygon, Fault> {
+/// The first position of a geometry, as it stands.
+pub fn first(geometry: &Geometry) -> Option<[f64; 2]> {
+    let position =
+        match &geometry.value {
+            GeometryValue::Point { coordinates } => Some(coordinates),
+            GeometryValue::MultiPoint { coordinates }
+            | GeometryValue::LineString { coordinates } => coordinates.first(),
+            GeometryValue::MultiLineString { coordinates }
+            | GeometryValue::Polygon { coordinates } => coordinates.first()?.first(),
+            GeometryValue::MultiPolygon { coordinates } => coordinates.first()?.first()?.first(),
+            GeometryValue::GeometryCollection { .. } => None,
+        };
+    match position?.as_slice() {
+        &[x, y, ..] => Some([x, y]),
+        _ => None,
+    }
+}
+
+fn polygon(rings: &[Vec<Position>], frame: &Frame) -> Result<Polygon, Fault> {
     let mut checked = rings.iter().map(|ring| {
         let closed = ring.len() >= 4 && ring.first() == ring.last();
         let coords: Vec<Coord> =
-            ring.iter().map(|p| position(p).map(LonLat::coord)).collect::<Result<_, _>>()?;
+            ring.iter().map(|p| position(p, frame).map(LonLat::coord)).collect::<Result<_, _>>()?;
         if !closed {
             let ends = match (coords.first(), coords.last()) {
                 (Some(a), Some(b)) => format!(

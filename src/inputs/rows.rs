@@ -9,7 +9,9 @@ use geojson::JsonObject;
 
 use super::columns::{Columns, Field};
 use super::rejects::{Reason, Reject};
+use super::source::{Source, Understood};
 use super::{csv_rows, geojson_rows, rings};
+use crate::crs::Frame;
 use crate::error::{Error, Result};
 use crate::geodesy::LonLat;
 
@@ -22,6 +24,15 @@ pub enum Place {
     Points(Vec<LonLat>),
     /// An area.
     Area(MultiPolygon),
+}
+
+/// A point as its file has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Original {
+    /// The two numbers, in the order of the columns x and y.
+    pub pair: [f64; 2],
+    /// The system that they were read in.
+    pub crs: Box<str>,
 }
 
 /// More than anything that is counted here, and small enough for every sum to be a number.
@@ -41,9 +52,9 @@ pub struct Row<'a> {
 
 pub(super) enum Cells<'a> {
     /// A line of a table, and where its fields are.
-    Csv { record: &'a csv::StringRecord, plan: &'a Plan },
+    Csv { record: &'a csv::StringRecord, plan: &'a Plan, frame: &'a Frame },
     /// A feature.
-    GeoJson { feature: &'a geojson::Feature, plan: &'a Plan },
+    GeoJson { feature: &'a geojson::Feature, plan: &'a Plan, frame: &'a Frame },
     /// A feature that could not be read at all.
     Broken(Fault),
 }
@@ -97,11 +108,11 @@ impl<'a> Row<'a> {
     /// is empty or null.
     pub fn text(&self, field: Field) -> Option<Cow<'a, str>> {
         match &self.cells {
-            Cells::Csv { record, plan } => {
+            Cells::Csv { record, plan, .. } => {
                 let index = plan.index[field as usize]?;
                 Some(Cow::Borrowed(record.get(index).unwrap_or("").trim()))
             }
-            Cells::GeoJson { feature, plan } => {
+            Cells::GeoJson { feature, plan, .. } => {
                 plan.index[field as usize]?;
                 let value =
                     feature.properties.as_ref().and_then(|p| p.get(&plan.name[field as usize]));
@@ -156,7 +167,7 @@ impl<'a> Row<'a> {
     /// Where the row lies. The one door through which coordinates enter.
     pub fn place(&self) -> Result<Place, Fault> {
         match &self.cells {
-            Cells::Csv { .. } => {
+            Cells::Csv { frame, .. } => {
                 let number = |field| -> Result<f64, Fault> {
                     let text = self.text(field).unwrap_or_default();
                     if text.is_empty() {
@@ -166,15 +177,33 @@ impl<'a> Row<'a> {
                         (self.column(field), text.clone().into_owned(), Reason::NotANumber)
                     })
                 };
-                let (lon, lat) = (number(Field::Lon)?, number(Field::Lat)?);
-                LonLat::new(lon, lat).map(Place::Point).ok_or_else(|| {
+                let (x, y) = (number(Field::Lon)?, number(Field::Lat)?);
+                frame.place([x, y]).map(Place::Point).ok_or_else(|| {
                     let names = format!("{}, {}", self.column(Field::Lon), self.column(Field::Lat));
-                    (names, format!("{lon}, {lat}"), Reason::OutOfRange)
+                    (names, format!("{x}, {y}"), Reason::OutOfRange)
                 })
             }
-            Cells::GeoJson { feature, .. } => rings::place(feature.geometry.as_ref()),
+            Cells::GeoJson { feature, frame, .. } => rings::place(feature.geometry.as_ref(), frame),
             Cells::Broken(fault) => Err(fault.clone()),
         }
+    }
+
+    /// The numbers of a point as the file has them, where they are not WGS84 already.
+    pub fn original(&self) -> Option<Original> {
+        let (frame, pair) = match &self.cells {
+            Cells::Csv { frame, .. } => {
+                let number = |field| self.text(field)?.parse::<f64>().ok();
+                (frame, [number(Field::Lon)?, number(Field::Lat)?])
+            }
+            Cells::GeoJson { feature, frame, .. } => {
+                let geometry = feature.geometry.as_ref()?;
+                let point = matches!(geometry.value, geojson::GeometryValue::Point { .. });
+                (frame, rings::first(geometry).filter(|_| point)?)
+            }
+            Cells::Broken(_) => return None,
+        };
+        let crs = frame.crs().short_name()?;
+        Some(Original { pair, crs })
     }
 
     /// A reject of this row.
@@ -210,22 +239,22 @@ pub(super) fn property_names<'a>(
     names
 }
 
-/// Calls `take` with every row of a file, whatever its format, and returns how many there were.
+/// Calls `take` with every row of a file, whatever its format, and returns what was understood of it.
 /// Of its columns those that `uses` names can be asked for; without one that `need` names the file
 /// is an error.
 ///
 /// # Errors
 /// When the file cannot be read as a whole, or `take` fails.
 pub(super) fn each(
-    file: &Path,
+    source: &Source,
     columns: &Columns,
     uses: &[Field],
     need: &[Field],
     take: impl FnMut(&Row<'_>) -> Result<()>,
-) -> Result<u64> {
-    match Format::of(file)? {
-        Format::Csv => csv_rows::each(file, columns, uses, need, take),
-        Format::GeoJson => geojson_rows::each(file, columns, uses, need, take),
+) -> Result<Understood> {
+    match Format::of(&source.path)? {
+        Format::Csv => csv_rows::each(source, columns, uses, need, take),
+        Format::GeoJson => geojson_rows::each(source, columns, uses, need, take),
     }
 }
 
@@ -239,12 +268,12 @@ impl Format {
         let name = file.to_string_lossy().to_lowercase();
         let name = name.strip_suffix(".gz").unwrap_or(&name);
         match name.rsplit('.').next() {
-            Some("csv") => Ok(Format::Csv),
+            Some("csv" | "tsv" | "txt") => Ok(Format::Csv),
             Some("geojson" | "json") => Ok(Format::GeoJson),
             _ => Err(Error::input(
                 file,
                 "not a format that walkshed reads",
-                "give .csv or .geojson (either may be gzipped: .gz)",
+                "give .csv, .tsv or .geojson (any may be gzipped: .gz)",
             )),
         }
     }

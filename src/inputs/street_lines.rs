@@ -1,25 +1,27 @@
 //! Street tables: GeoJSON lines -> [`Streets`] (rule 10).
 
-use std::path::Path;
-
 use rustc_hash::FxHashMap;
 
 use super::rejects::Rejects;
 use super::rows::{self, Cells, Fault, Row};
+use super::source::{Source, Understood};
 use super::streets::{StreetCount, Streets};
 use super::{geojson_rows, rings};
+use crate::crs::Frame;
 use crate::error::Result;
 use crate::geodesy::LonLat;
 use crate::rules::walkers::{self, NodeTags, Walkable, WayTags};
 
-pub fn read(path: &Path, rejects: &mut Rejects) -> Result<Streets> {
+pub fn read(source: &Source, rejects: &mut Rejects) -> Result<Streets> {
+    let path = &*source.path;
     rejects.open(path, "network");
     let bytes = rows::bytes(path)?;
-    let features = geojson_rows::features(path, &bytes)?;
+    let (features, crs) = geojson_rows::features(path, &bytes)?;
+    let frame = source.frame(crs, &geojson_rows::sample(&features))?;
     let mut lines = Lines::default();
     for numbered in &features {
         let done = match &numbered.feature {
-            Ok(feature) => lines.take(feature),
+            Ok(feature) => lines.take(feature, &frame),
             Err(e) => Err((String::new(), e.clone(), super::Reason::Unreadable)),
         };
         if let Err(fault) = done {
@@ -31,7 +33,8 @@ pub fn read(path: &Path, rejects: &mut Rejects) -> Result<Streets> {
             rejects.push(row.reject(path, fault))?;
         }
     }
-    rejects.close(features.len() as u64, None)?;
+    let rows = features.len() as u64;
+    rejects.close(Understood { rows, encoding: Some("UTF-8"), frame }, None)?;
     Ok(lines.finish())
 }
 
@@ -51,15 +54,15 @@ fn key(at: LonLat) -> Key {
 }
 
 impl Lines {
-    fn take(&mut self, feature: &geojson::Feature) -> Result<(), Fault> {
+    fn take(&mut self, feature: &geojson::Feature, frame: &Frame) -> Result<(), Fault> {
         let tags: Vec<(&str, &str)> = feature
             .properties
             .iter()
             .flatten()
             .filter_map(|(key, value)| Some((key.as_str(), value.as_str()?)))
             .collect();
-        let Some(lines) = rings::lines(feature.geometry.as_ref())? else {
-            return self.barrier(feature, &tags);
+        let Some(lines) = rings::lines(feature.geometry.as_ref(), frame)? else {
+            return self.barrier(feature, &tags, frame);
         };
         let mut way = WayTags::default();
         for (key, value) in tags {
@@ -82,13 +85,18 @@ impl Lines {
         Ok(())
     }
 
-    fn barrier(&mut self, feature: &geojson::Feature, tags: &[(&str, &str)]) -> Result<(), Fault> {
+    fn barrier(
+        &mut self,
+        feature: &geojson::Feature,
+        tags: &[(&str, &str)],
+        frame: &Frame,
+    ) -> Result<(), Fault> {
         let mut node = NodeTags::default();
         for (key, value) in tags {
             node.set(key, value);
         }
         if walkers::blocks(&node) {
-            match rings::place(feature.geometry.as_ref())? {
+            match rings::place(feature.geometry.as_ref(), frame)? {
                 rows::Place::Point(at) => self.blocked.push(key(at)),
                 rows::Place::Points(points) => self.blocked.extend(points.into_iter().map(key)),
                 rows::Place::Area(_) => {}

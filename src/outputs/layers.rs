@@ -3,7 +3,7 @@
 use super::features::{Feature, layer};
 use super::folder::Staging;
 use crate::error::Result;
-use crate::inputs::Weight;
+use crate::inputs::{Original, Weight};
 use crate::pipeline::Findings;
 use crate::zones::Zone;
 
@@ -12,6 +12,7 @@ pub fn residents(findings: &Findings, staging: &Staging) -> Result<()> {
     let residents = &findings.residents;
     let study = &findings.study;
     let as_areas = residents.all_have_land();
+    let originals = residents.rows.iter().any(|r| r.original.is_some());
     let categories: Vec<[String; 3]> = study
         .categories
         .iter()
@@ -48,6 +49,9 @@ pub fn residents(findings: &Findings, staging: &Staging) -> Result<()> {
             }
         }
         feature.text("why", why);
+        if originals {
+            source(&mut feature, resident.original.as_deref());
+        }
         feature.text("method", findings.method_name());
         match &resident.land {
             Some(land) if as_areas => feature.areas(&land.0),
@@ -59,6 +63,7 @@ pub fn residents(findings: &Findings, staging: &Staging) -> Result<()> {
 /// `facilities.geojson`: every facility with its catchment.
 pub fn facilities(findings: &Findings, staging: &Staging) -> Result<()> {
     let rows = &findings.facilities.rows;
+    let originals = rows.iter().any(|f| f.original.is_some());
     layer(staging, "facilities", rows.len(), |i, out| {
         let facility = &rows[i];
         let catchment = &findings.catchments[i];
@@ -74,6 +79,9 @@ pub fn facilities(findings: &Findings, staging: &Staging) -> Result<()> {
         for weight in present(findings) {
             let name = format!("catchment_{}", weight.name());
             feature.amount(&name, catchment.weight[weight as usize]);
+        }
+        if originals {
+            source(&mut feature, facility.original.as_deref());
         }
         feature.text("method", findings.method_name());
         feature.point([facility.at.lon(), facility.at.lat()]);
@@ -129,6 +137,22 @@ fn zone(findings: &Findings, circle: &str, zone: &Zone, out: &mut Vec<u8>) {
     feature.fixed("area_m2", Some(zone.area_m2), 2);
     feature.text("method", findings.method_name());
     feature.areas(&zone.area);
+}
+
+/// The coordinates as the input has them, beside the converted ones.
+fn source(feature: &mut Feature<'_>, original: Option<&Original>) {
+    match original {
+        Some(Original { pair: [x, y], crs }) => {
+            feature.amount("source_x", *x);
+            feature.amount("source_y", *y);
+            feature.text("source_crs", crs);
+        }
+        None => {
+            for name in ["source_x", "source_y", "source_crs"] {
+                feature.text_or_null(name, None);
+            }
+        }
+    }
 }
 
 /// The weights that the input carries.

@@ -121,6 +121,9 @@ fn inputs(findings: &Findings) -> Vec<Value> {
                 "read": count.read,
                 "used": count.used,
                 "rejected": count.rejected,
+                "encoding": count.encoding,
+                "crs": count.crs,
+                "notes": count.notes.iter().map(|note| &note[0]).collect::<Vec<_>>(),
             })
         })
         .collect()

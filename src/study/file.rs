@@ -48,21 +48,40 @@ impl StudyFile {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct InputTable {
-    pub network: Option<PathBuf>,
-    pub residents: Option<PathBuf>,
-    pub entrances: Option<PathBuf>,
+    pub network: Option<FileEntry>,
+    pub residents: Option<FileEntry>,
+    pub entrances: Option<FileEntry>,
     pub facilities: Option<OneOrMany>,
-    pub districts: Option<PathBuf>,
+    pub districts: Option<FileEntry>,
+}
+
+/// A file by its path alone, or with what is declared about it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected a file (\"a.csv\") or a table ({ file = \"a.csv\", crs = \"EPSG:4545\", encoding = \"gbk\" })"
+)]
+pub enum FileEntry {
+    Path(PathBuf),
+    Declared(DeclaredFile),
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeclaredFile {
+    pub file: PathBuf,
+    pub crs: Option<String>,
+    pub encoding: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(
     untagged,
-    expecting = "expected a file, or a list of files: \"a.csv\" or [\"a.csv\", \"b.csv\"]"
+    expecting = "expected a file (\"a.csv\"), a table ({ file = \"a.csv\", crs = \"gcj02\" }) or a list of them"
 )]
 pub enum OneOrMany {
-    One(PathBuf),
-    Many(Vec<PathBuf>),
+    One(FileEntry),
+    Many(Vec<FileEntry>),
 }
 
 /// Field -> column name, for each kind of input.

@@ -5,7 +5,7 @@ mod resolve;
 
 use std::path::PathBuf;
 
-use crate::inputs::Columns;
+use crate::inputs::{Columns, Source};
 use crate::rules::{Category, Circle, Profile, Target};
 
 pub use resolve::Overrides;
@@ -59,15 +59,15 @@ pub struct Study {
 #[derive(Clone, Debug, Default)]
 pub struct Inputs {
     /// Streets; without them the run is a straight-line screening.
-    pub network: Option<PathBuf>,
+    pub network: Option<Source>,
     /// Residents.
-    pub residents: PathBuf,
+    pub residents: Source,
     /// Entrances of residents, keyed by id.
-    pub entrances: Option<PathBuf>,
+    pub entrances: Option<Source>,
     /// Facilities, one or several files.
-    pub facilities: Vec<PathBuf>,
+    pub facilities: Vec<Source>,
     /// Districts.
-    pub districts: Option<PathBuf>,
+    pub districts: Option<Source>,
     /// Column names of the residents (and their entrances).
     pub resident_columns: Columns,
     /// Column names of the facilities.

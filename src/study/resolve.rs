@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::file::{OneOrMany, StudyFile};
+use encoding_rs::Encoding;
+
+use super::file::{FileEntry, OneOrMany, StudyFile};
 use super::{Inputs, Study};
+use crate::crs::Crs;
 use crate::error::{Error, Result};
-use crate::inputs::{Columns, Field, Weight};
+use crate::inputs::{Columns, Field, Source, Weight};
 use crate::rules::profile::DEFAULT_DETOUR;
 use crate::rules::toml_file::{self, nearest};
 use crate::rules::{Circle, Denominator, Method, Profile, RuleTables, Rules};
@@ -134,15 +137,15 @@ impl Study {
         let inputs = inputs(&written, &folder, &overrides.network, &overrides.residents)
             .and_then(|inputs| {
                 Ok(Inputs {
-                    entrances: overrides.entrances.or(inputs.entrances),
+                    entrances: overrides.entrances.map(Source::at).or(inputs.entrances),
                     facilities: match (overrides.facilities.is_empty(), inputs.facilities) {
-                        (false, _) => overrides.facilities,
+                        (false, _) => overrides.facilities.into_iter().map(Source::at).collect(),
                         (true, listed) if listed.is_empty() => {
                             return Err(missing("facilities"));
                         }
                         (true, listed) => listed,
                     },
-                    districts: overrides.districts.or(inputs.districts),
+                    districts: overrides.districts.map(Source::at).or(inputs.districts),
                     ..inputs
                 })
             })
@@ -275,23 +278,50 @@ fn inputs(
     residents: &Option<PathBuf>,
 ) -> Result<Inputs, Fault> {
     let table = &written.inputs;
-    let at = |path: &Option<PathBuf>| path.as_ref().map(|p| folder.join(p));
+    let at = |entry: &Option<FileEntry>| match entry {
+        Some(entry) => source(entry, folder).map(Some),
+        None => Ok(None),
+    };
+    let given = |path: &Option<PathBuf>| path.as_ref().map(Source::at);
     Ok(Inputs {
-        network: network.clone().or(at(&table.network)),
-        residents: residents
-            .clone()
-            .or(at(&table.residents))
+        network: given(network).or(at(&table.network)?),
+        residents: given(residents)
+            .or(at(&table.residents)?)
             .ok_or_else(|| missing("residents"))?,
-        entrances: at(&table.entrances),
+        entrances: at(&table.entrances)?,
         facilities: match &table.facilities {
             None => Vec::new(),
-            Some(OneOrMany::One(path)) => vec![folder.join(path)],
-            Some(OneOrMany::Many(paths)) => paths.iter().map(|p| folder.join(p)).collect(),
+            Some(OneOrMany::One(entry)) => vec![source(entry, folder)?],
+            Some(OneOrMany::Many(entries)) => {
+                entries.iter().map(|entry| source(entry, folder)).collect::<Result<_, _>>()?
+            }
         },
-        districts: at(&table.districts),
+        districts: at(&table.districts)?,
         resident_columns: columns(&written.columns.residents, "residents")?,
         facility_columns: columns(&written.columns.facilities, "facilities")?,
         district_columns: columns(&written.columns.districts, "districts")?,
+    })
+}
+
+/// A file of the study, with its declarations understood.
+fn source(entry: &FileEntry, folder: &Path) -> Result<Source, Fault> {
+    let declared = match entry {
+        FileEntry::Path(path) => return Ok(Source::at(folder.join(path))),
+        FileEntry::Declared(declared) => declared,
+    };
+    let file = declared.file.display();
+    let crs = declared.crs.as_deref().map(Crs::named).transpose();
+    let encoding = match &declared.encoding {
+        None => None,
+        Some(name) => Some(Encoding::for_label(name.as_bytes()).ok_or_else(|| {
+            let mend = "write utf-8, gb18030, gbk, utf-16le or another name of the WHATWG list";
+            (format!("{file}: unknown encoding '{name}'"), mend.to_owned())
+        })?),
+    };
+    Ok(Source {
+        path: folder.join(&declared.file),
+        crs: crs.map_err(|refusal| (format!("{file}: {}", refusal.what), refusal.mend))?,
+        encoding,
     })
 }
 
@@ -393,8 +423,19 @@ fn check_rules(rules: &Rules) -> Result<(), Fault> {
 }
 
 /// Fields of residents.geojson, whatever the rules.
-const OWN_FIELDS: [&str; 8] =
-    ["id", "name", "land_m2", "district_code", "district_name", "snap_m", "why", "method"];
+const OWN_FIELDS: [&str; 11] = [
+    "id",
+    "name",
+    "land_m2",
+    "district_code",
+    "district_name",
+    "snap_m",
+    "why",
+    "source_x",
+    "source_y",
+    "source_crs",
+    "method",
+];
 
 /// Whether a name is that of a field which every resident has.
 fn is_field(name: &str, rules: &Rules) -> bool {

@@ -8,6 +8,7 @@ mod figures;
 mod files;
 mod folder;
 mod formats;
+mod frames;
 mod kill;
 mod layers;
 mod rows;

@@ -204,8 +204,8 @@ fn every_fault_at_once_and_lines_after_line_breaks_in_cells() {
 
 #[test]
 fn when_no_row_is_left_the_first_says_why() {
-    let swapped = "id,lon,lat,pop\nR1,38.48,106.2,10\nR2,38.48,106.2,10\n";
-    City::new().with("residents.csv", swapped).fails(
+    let metres = "id,lon,lat,pop\nR1,343106.7,4262332.8,10\nR2,343193.1,4262286.7,10\n";
+    City::new().with("residents.csv", metres).fails(
         &[],
         &["residents.csv, line 2", "lon, lat", "none of its 2 records", "column order"],
     );

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use walkshed::inputs::{Rejects, Streets, read_streets};
+use walkshed::inputs::{Rejects, Source, Streets, read_streets};
 use walkshed::network::Builder;
 
 use crate::ellipsoid::degree_m;
@@ -106,7 +106,7 @@ impl Map {
         let path = folder.path().join("streets.geojson");
         std::fs::write(&path, collection(&self.features)).unwrap();
         let mut rejects = Rejects::default();
-        let streets = read_streets(&path, &mut rejects).unwrap();
+        let streets = read_streets(&Source::at(path), &mut rejects).unwrap();
         assert!(rejects.rows.is_empty(), "{:?}", rejects.rows);
         streets
     }

@@ -1,7 +1,7 @@
 //! Rule 10: street tables. Vertices join by their rounded coordinates, tags are optional.
 
 use walkshed::geodesy::LonLat;
-use walkshed::inputs::{Rejects, read_streets};
+use walkshed::inputs::{Rejects, Source, read_streets};
 use walkshed::snapping::Snapper;
 
 use crate::geojson::collection;
@@ -123,7 +123,7 @@ fn a_feature_that_is_no_street_is_rejected_and_the_others_are_used() {
     ];
     std::fs::write(&path, collection(&features)).unwrap();
     let mut rejects = Rejects::default();
-    let streets = read_streets(&path, &mut rejects).unwrap();
+    let streets = read_streets(&Source::at(path), &mut rejects).unwrap();
     let records: Vec<u64> = rejects.rows.iter().map(|r| r.record).collect();
     assert_eq!(records, [2, 3]);
     assert_eq!((streets.way.len(), streets.nodes.len()), (2, 3));
@@ -141,6 +141,6 @@ fn a_table_without_a_walkable_street_is_an_error() {
         &[("highway", "motorway")],
     );
     std::fs::write(&path, collection(&[motorway])).unwrap();
-    let error = read_streets(&path, &mut Rejects::default()).unwrap_err().to_string();
+    let error = read_streets(&Source::at(path), &mut Rejects::default()).unwrap_err().to_string();
     assert!(error.contains("no walkable street"), "{error}");
 }

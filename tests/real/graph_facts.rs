@@ -1,7 +1,7 @@
 //! Graph facts of every network, as another reader counted them.
 
 use serde_json::Value;
-use walkshed::inputs::{Rejects, read_streets};
+use walkshed::inputs::{Rejects, Source, read_streets};
 use walkshed::network;
 
 use crate::data;
@@ -10,7 +10,7 @@ fn check(folder: &str, network: &str, expected: &str, pointer: &str) {
     let Some(root) = data::root() else { return };
     let folder = root.join(folder);
     let mut rejects = Rejects::default();
-    let streets = read_streets(&folder.join(network), &mut rejects).unwrap();
+    let streets = read_streets(&Source::at(folder.join(network)), &mut rejects).unwrap();
     let built = network::Builder::default().build(&streets);
     let mut ours = serde_json::to_value(built.facts()).unwrap();
     // Street tables also say how many features they hold.

@@ -1,7 +1,7 @@
 //! Pairs of places against another router and against the rules' own distances.
 
 use walkshed::geodesy::LonLat;
-use walkshed::inputs::{Rejects, read_streets};
+use walkshed::inputs::{Rejects, Source, read_streets};
 use walkshed::network::{Builder, Impedance};
 use walkshed::snapping::Snapper;
 use walkshed::units::{Cost, FacilityId};
@@ -14,7 +14,8 @@ use crate::data;
 fn las_palmas_pairs() {
     let Some(root) = data::root() else { return };
     let folder = root.join("las_palmas");
-    let streets = read_streets(&folder.join("network.osm.pbf"), &mut Rejects::default()).unwrap();
+    let streets =
+        read_streets(&Source::at(folder.join("network.osm.pbf")), &mut Rejects::default()).unwrap();
     let network = Builder::default().build(&streets);
     let snapper = Snapper::new(&network);
     let impedance = Impedance::default();

@@ -62,6 +62,7 @@ impl Town {
             at,
             weight: [people, 0.0, 0.0, 0.0, 0.0],
             entrances: n..n + 1,
+            original: None,
             land,
         });
         self.residents.has[0] = true;

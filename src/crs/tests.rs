@@ -1,0 +1,225 @@
+use super::*;
+use crate::geodesy::distance_m;
+use proptest::prelude::*;
+
+/// 1e-9 degree is a tenth of a millimetre.
+fn near(got: [f64; 2], expected: [f64; 2], degrees: f64) {
+    let off = (got[0] - expected[0]).abs().max((got[1] - expected[1]).abs());
+    assert!(off <= degrees, "{got:?} is not {expected:?}");
+}
+
+/// Longitude, latitude on WGS84 and on GCJ-02, as other libraries state them, and the digits that
+/// they state.
+#[test]
+fn gcj02_as_other_libraries_have_it() {
+    for (wgs84, gcj02, digits) in [
+        ([116.404, 39.915], [116.410_244_499_169_38, 39.916_404_281_501_64], 1e-12),
+        ([121.527_210_6, 31.177_427_6], [121.531_541_859_215, 31.175_303_983_645_97], 1e-12),
+        ([113.912_316, 22.543_847], [113.917_176_480_836_3, 22.540_796_131_694_766], 1e-12),
+        ([116.377_817, 39.911_954], [116.384_047_224_556_57, 39.913_345_455_360_69], 1e-12),
+        ([120.0, 40.0], [120.005_675_683_554_86, 40.001_304_789_601_9], 1e-12),
+        ([123.0, 45.0], [123.006_075_41, 45.001_978_15], 1e-5),
+    ] {
+        near(gcj02::from_wgs84(wgs84), gcj02, digits);
+    }
+    // Other libraries take one step back and stop: two metres off. Ours goes on.
+    let once = {
+        let [lon, lat] = gcj02::from_wgs84([116.404, 39.915]);
+        [2.0 * 116.404 - lon, 2.0 * 39.915 - lat]
+    };
+    near(once, [116.397_755_500_830_61, 39.913_595_718_498_36], 1e-12);
+    near(gcj02::from_wgs84(gcj02::to_wgs84([116.404, 39.915])), [116.404, 39.915], 1e-12);
+}
+
+#[test]
+fn bd09_as_other_libraries_have_it() {
+    let gcj02 = [116.404, 39.915];
+    near(bd09::from_gcj02(gcj02), [116.410_369_493_710_29, 39.921_336_993_510_21], 1e-12);
+    near(bd09::to_gcj02_closed(gcj02), [116.397_627_291_193_15, 39.908_656_739_576_31], 1e-12);
+    near(bd09::from_gcj02(bd09::to_gcj02(gcj02)), gcj02, 1e-12);
+}
+
+/// Cities of Ningxia as a map service has them, and what the formulas give.
+#[test]
+fn cities_of_ningxia() {
+    for (wgs84, served, formula, bd09) in [
+        (
+            [106.226_508_9, 38.486_731_2],
+            [106.230_916_6, 38.487_198_1],
+            [106.230_910_966, 38.487_194_007],
+            [106.237_403_537, 38.493_176_071],
+        ),
+        (
+            [106.378_596_8, 38.982_397_4],
+            [106.383_306_7, 38.983_238_4],
+            [106.383_301_050, 38.983_234_001],
+            [106.389_907_455, 38.988_918_728],
+        ),
+        (
+            [106.363_477_5, 39.018_295_1],
+            [106.368_161_6, 39.019_139_5],
+            [106.368_155_977, 39.019_135_035],
+            [106.374_772_702, 39.024_885_565],
+        ),
+        (
+            [106.193_987_8, 37.996_908_2],
+            [106.198_400_3, 37.997_463_1],
+            [106.198_394_993, 37.997_459_000],
+            [106.204_771_789, 38.003_775_241],
+        ),
+        (
+            [106.238_411_0, 36.016_036_9],
+            [106.242_612_3, 36.015_858_3],
+            [106.242_607_008, 36.015_853_952],
+            [106.249_192_560, 36.021_667_527],
+        ),
+        (
+            [105.193_128_0, 37.499_412_7],
+            [105.196_904_6, 37.499_977_2],
+            [105.196_898_975, 37.499_973_003],
+            [105.203_475_857, 37.505_777_378],
+        ),
+    ] {
+        near(gcj02::from_wgs84(wgs84), formula, 6e-10);
+        near(bd09::from_gcj02(served), bd09, 6e-10);
+        let at = |p: [f64; 2]| LonLat::new(p[0], p[1]).unwrap();
+        // The service itself is about 0.7 m away: what 近似转换 means.
+        let off_m = distance_m(at(formula), at(served));
+        assert!((0.5..0.8).contains(&off_m), "{off_m}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn there_and_back_in_china_is_well_below_a_millimetre(
+        lon in 73.0..135.0f64, lat in 3.9..53.5f64,
+    ) {
+        let at = |p: [f64; 2]| LonLat::new(p[0], p[1]).unwrap();
+        let home = at([lon, lat]);
+        let gcj02 = gcj02::from_wgs84([lon, lat]);
+        prop_assert!(distance_m(home, Crs::Gcj02.to_wgs84(gcj02).unwrap()) < 1e-6);
+        let bd09 = bd09::from_gcj02(gcj02);
+        prop_assert!(distance_m(home, Crs::Bd09.to_wgs84(bd09).unwrap()) < 1e-4);
+    }
+
+    #[test]
+    fn nothing_panics(lon in any::<f64>(), lat in any::<f64>()) {
+        for crs in [Crs::Wgs84, Crs::Gcj02, Crs::Bd09, Crs::named("EPSG:4545").unwrap()] {
+            let frame = Frame::of(crs, &[[lon, lat]]).unwrap_or_default();
+            let _ = frame.place([lon, lat]);
+        }
+    }
+}
+
+/// Longitude, latitude; easting and northing in EPSG:4544 and EPSG:4545, metres (PROJ 9.5.1).
+const GAUSS_KRUEGER: [[f64; 6]; 6] = [
+    [106.2265089, 38.4867312, 607013.2516, 4262238.5912, 345259.4591, 4263016.3816],
+    [106.3785968, 38.9823974, 619454.8986, 4317453.9802, 359504.9222, 4317800.5780],
+    [106.1939878, 37.9969082, 604877.1462, 4207827.6242, 341360.4211, 4208694.3160],
+    [106.2384110, 36.0160369, 611639.7976, 3988031.6178, 341193.0154, 3988757.8887],
+    [105.1931280, 37.4994127, 517077.5714, 4151954.4809, 251773.2160, 4155639.9949],
+    [106.5, 38.5, 630852.5483, 4264065.0407, 369147.4517, 4264065.0407],
+];
+
+fn frame(name: &str, pairs: &[[f64; 2]]) -> Frame {
+    Frame::of(Crs::named(name).unwrap(), pairs).unwrap()
+}
+
+fn lands(frame: &Frame, pair: [f64; 2], lon: f64, lat: f64) {
+    let at = frame.place(pair).unwrap();
+    let off_m = distance_m(at, LonLat::new(lon, lat).unwrap());
+    assert!(off_m < 0.001, "{pair:?} is {off_m} m off");
+}
+
+#[test]
+fn gauss_krueger_with_and_without_zone_in_both_orders() {
+    for [lon, lat, e105, n105, e108, n108] in GAUSS_KRUEGER {
+        for (code, zone, east, north) in [
+            ("EPSG:4544", 0.0, e105, n105),
+            ("EPSG:4545", 0.0, e108, n108),
+            ("EPSG:4523", 35e6, e105, n105),
+            ("EPSG:4524", 36e6, e108, n108),
+        ] {
+            let number = if zone > 0.0 { zone } else { if east == e105 { 35e6 } else { 36e6 } };
+            for easting in [east, east + number] {
+                for pair in [[easting, north], [north, easting]] {
+                    lands(&frame(code, &[pair]), pair, lon, lat);
+                }
+            }
+        }
+    }
+    let usual = frame("EPSG:4544", &[[607013.0, 4262238.0]]);
+    assert!(usual.notes().is_empty());
+    let survey = frame("EPSG:4544", &[[4262238.0, 35607013.0]]);
+    assert_eq!(survey.notes().len(), 2);
+    assert!(survey.notes()[1][0].contains("zone 35"));
+}
+
+#[test]
+fn the_zone_of_another_system_is_an_error_that_names_the_right_one() {
+    let crs = Crs::named("EPSG:4544").unwrap();
+    let refusal = Frame::of(crs, &[[36345259.0, 4263016.0]]).unwrap_err();
+    assert!(refusal.what.contains("zone 36"), "{refusal:?}");
+    assert!(refusal.mend.contains("EPSG:4545"), "{refusal:?}");
+}
+
+#[test]
+fn other_projections() {
+    // Web Mercator by its definition; it converts, and nothing is ever measured in it.
+    let (lon, lat) = (106.226_508_9_f64, 38.486_731_2_f64);
+    let x = 6_378_137.0 * lon.to_radians();
+    let y = 6_378_137.0 * (std::f64::consts::FRAC_PI_4 + lat.to_radians() / 2.0).tan().ln();
+    let at = frame("EPSG:3857", &[]).place([x, y]).unwrap();
+    near([at.lon(), at.lat()], [lon, lat], 1e-9);
+    let utm = frame("EPSG:32648", &[]);
+    let at = utm.place([500_000.0, 0.0]).unwrap();
+    near([at.lon(), at.lat()], [105.0, 0.0], 1e-9);
+    let far = frame("EPSG:4545", &[[345_259.0, 4_263_016.0]]);
+    assert!(far.place([9e6, 4.2e6]).is_none(), "outside every zone");
+}
+
+#[test]
+fn swapped_degrees_are_found_when_they_cannot_be_anything_else() {
+    let swapped = frame("wgs84", &[[38.48, 106.22], [38.49, 106.23]]);
+    let at = swapped.place([38.48, 106.22]).unwrap();
+    assert_eq!((at.lon(), at.lat()), (106.22, 38.48));
+    assert_eq!(swapped.notes().len(), 1);
+    // One that fits as it stands leaves everything as it stands.
+    assert!(frame("wgs84", &[[38.48, 106.22], [106.22, 38.48]]).notes().is_empty());
+    assert!(frame("gcj02", &[[-15.4, 28.1], [28.1, -15.4]]).notes().is_empty());
+}
+
+#[test]
+fn names_of_systems() {
+    for name in ["wgs84", "WGS-84", "EPSG:4326", "urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4490"] {
+        assert!(matches!(Crs::named(name), Ok(Crs::Wgs84)), "{name}");
+    }
+    for name in ["gcj02", "GCJ-02", "火星坐标"] {
+        assert!(matches!(Crs::named(name), Ok(Crs::Gcj02)), "{name}");
+    }
+    assert!(matches!(Crs::named("BD-09"), Ok(Crs::Bd09)));
+    assert_eq!(Crs::named("urn:ogc:def:crs:EPSG::4545").unwrap().name(), "EPSG:4545");
+    for name in ["EPSG:99999", "EPSG:1", "mars", "", "EPSG:", "4545°"] {
+        assert!(Crs::named(name).is_err(), "{name}");
+    }
+}
+
+#[test]
+fn datums_without_a_published_shift_are_refused_with_the_reason() {
+    for (code, datum) in [
+        (4610, "Xi'an 1980"),
+        (2359, "Xi'an 1980"),
+        (2380, "Xi'an 1980"),
+        (4214, "Beijing 1954"),
+        (2411, "Beijing 1954"),
+        (21418, "Beijing 1954"),
+        (4555, "New Beijing"),
+        (4568, "New Beijing"),
+    ] {
+        let refusal = Crs::named(&format!("EPSG:{code}")).unwrap_err();
+        assert!(refusal.what.contains(datum), "{code}: {refusal:?}");
+    }
+    for code in (4491..=4554).chain([4258, 25830, 32650, 3857]) {
+        assert!(Crs::named(&format!("EPSG:{code}")).is_ok(), "{code}");
+    }
+}
