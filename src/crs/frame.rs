@@ -53,7 +53,8 @@ impl Frame {
             (crs, _) if crs.is_geographic() => {
                 let fits = |[lon, lat]: [f64; 2]| LonLat::new(lon, lat).is_some();
                 let turned = |[lat, lon]: [f64; 2]| !fits([lat, lon]) && fits([lon, lat]);
-                frame.swapped = pairs().any(turned) && pairs().all(|[a, b]| fits([b, a]));
+                // One stray row must not turn a file: nothing fits as it stands, or nothing is done.
+                frame.swapped = pairs().any(turned) && !pairs().any(fits);
             }
             _ => {}
         }

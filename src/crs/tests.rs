@@ -186,6 +186,8 @@ fn swapped_degrees_are_found_when_they_cannot_be_anything_else() {
     assert_eq!(swapped.notes().len(), 1);
     // One that fits as it stands leaves everything as it stands.
     assert!(frame("wgs84", &[[38.48, 106.22], [106.22, 38.48]]).notes().is_empty());
+    let stray = frame("wgs84", &[[-15.4, 28.1], [28.1, 106.2], [-15.5, 28.0]]);
+    assert!(stray.notes().is_empty());
     assert!(frame("gcj02", &[[-15.4, 28.1], [28.1, -15.4]]).notes().is_empty());
 }
 

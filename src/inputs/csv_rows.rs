@@ -3,14 +3,11 @@
 use std::path::Path;
 
 use super::columns::{Columns, Field};
-use super::rejects::Reason;
-use super::rows::{self, Cells, Plan, Row};
+use super::rows::{self, Row};
 use super::source::{Source, Understood};
+use super::table::Table;
 use super::text;
 use crate::error::{Error, Result};
-
-/// Rows that are looked at to see how the file writes coordinates.
-const SAMPLE: usize = 1000;
 
 pub fn each(
     source: &Source,
@@ -34,28 +31,8 @@ pub fn each(
         Err(e) => return Err(unreadable(file, &e)),
     };
     let names: Vec<&str> = headers.iter().collect();
-    let plan = Plan::of(columns, &names, file, uses)?;
-    let mut wanted = need.to_vec();
-    wanted.extend([Field::Id, Field::Lon, Field::Lat]);
-    for field in wanted {
-        if plan.index[field as usize].is_none() {
-            return Err(rows::missing_column(file, field, &names));
-        }
-    }
-    let at = |field: Field| plan.index[field as usize];
-    let pairs: Vec<[f64; 2]> = match (at(Field::Lon), at(Field::Lat)) {
-        (Some(x), Some(y)) => open()
-            .records()
-            .take(SAMPLE)
-            .filter_map(|record| {
-                let record = record.ok()?;
-                let number = |i| record.get(i)?.trim().parse::<f64>().ok();
-                Some([number(x)?, number(y)?])
-            })
-            .collect(),
-        _ => Vec::new(),
-    };
-    let frame = source.frame(None, &pairs)?;
+    let sample = open().into_records().map_while(|record| record.ok());
+    let table = Table::of(source, columns, &names, [uses, need], sample)?;
     let mut record = csv::StringRecord::new();
     let mut number = 0;
     loop {
@@ -79,15 +56,9 @@ pub fn each(
                             .into(),
                     });
                 }
-                let cells = if record.len() == names.len() {
-                    Cells::Csv { record: &record, plan: &plan, frame: &frame }
-                } else {
-                    let found = format!("{} cells, the header has {}", record.len(), names.len());
-                    Cells::Broken((String::new(), found, Reason::Unreadable))
-                };
-                take(&Row { record: number, line, cells })?;
+                take(&table.row(number, line, &record))?;
             }
-            Ok(false) => return Ok(Understood { rows: number, encoding: Some(encoding), frame }),
+            Ok(false) => return Ok(table.understood(number, Some(encoding))),
             Err(e) => return Err(unreadable(file, &e)),
         }
     }

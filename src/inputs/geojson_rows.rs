@@ -126,5 +126,6 @@ pub fn each(
         };
         take(&Row { record: numbered.record, line: numbered.line, cells })?;
     }
-    Ok(Understood { rows: features.len() as u64, encoding: Some("UTF-8"), frame })
+    let rows = features.len() as u64;
+    Ok(Understood { rows, encoding: Some("UTF-8"), frame, notes: Vec::new() })
 }

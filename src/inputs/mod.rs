@@ -17,7 +17,9 @@ mod rows;
 mod source;
 mod street_lines;
 mod streets;
+mod table;
 mod text;
+mod xlsx_rows;
 
 pub use columns::{Columns, Field};
 pub use districts::{District, Districts};

@@ -10,7 +10,7 @@ use geojson::JsonObject;
 use super::columns::{Columns, Field};
 use super::rejects::{Reason, Reject};
 use super::source::{Source, Understood};
-use super::{csv_rows, geojson_rows, rings};
+use super::{csv_rows, geojson_rows, rings, xlsx_rows};
 use crate::crs::Frame;
 use crate::error::{Error, Result};
 use crate::geodesy::LonLat;
@@ -52,7 +52,7 @@ pub struct Row<'a> {
 
 pub(super) enum Cells<'a> {
     /// A line of a table, and where its fields are.
-    Csv { record: &'a csv::StringRecord, plan: &'a Plan, frame: &'a Frame },
+    Table { record: &'a csv::StringRecord, plan: &'a Plan, frame: &'a Frame },
     /// A feature.
     GeoJson { feature: &'a geojson::Feature, plan: &'a Plan, frame: &'a Frame },
     /// A feature that could not be read at all.
@@ -97,7 +97,7 @@ impl<'a> Row<'a> {
     /// The name of the column of a field, as the file has it.
     pub fn column(&self, field: Field) -> String {
         match &self.cells {
-            Cells::Csv { plan, .. } | Cells::GeoJson { plan, .. } => {
+            Cells::Table { plan, .. } | Cells::GeoJson { plan, .. } => {
                 plan.name[field as usize].clone()
             }
             Cells::Broken(_) => field.name().to_owned(),
@@ -108,7 +108,7 @@ impl<'a> Row<'a> {
     /// is empty or null.
     pub fn text(&self, field: Field) -> Option<Cow<'a, str>> {
         match &self.cells {
-            Cells::Csv { record, plan, .. } => {
+            Cells::Table { record, plan, .. } => {
                 let index = plan.index[field as usize]?;
                 Some(Cow::Borrowed(record.get(index).unwrap_or("").trim()))
             }
@@ -167,7 +167,7 @@ impl<'a> Row<'a> {
     /// Where the row lies. The one door through which coordinates enter.
     pub fn place(&self) -> Result<Place, Fault> {
         match &self.cells {
-            Cells::Csv { frame, .. } => {
+            Cells::Table { frame, .. } => {
                 let number = |field| -> Result<f64, Fault> {
                     let text = self.text(field).unwrap_or_default();
                     if text.is_empty() {
@@ -191,7 +191,7 @@ impl<'a> Row<'a> {
     /// The numbers of a point as the file has them, where they are not WGS84 already.
     pub fn original(&self) -> Option<Original> {
         let (frame, pair) = match &self.cells {
-            Cells::Csv { frame, .. } => {
+            Cells::Table { frame, .. } => {
                 let number = |field| self.text(field)?.parse::<f64>().ok();
                 (frame, [number(Field::Lon)?, number(Field::Lat)?])
             }
@@ -254,12 +254,14 @@ pub(super) fn each(
 ) -> Result<Understood> {
     match Format::of(&source.path)? {
         Format::Csv => csv_rows::each(source, columns, uses, need, take),
+        Format::Xlsx => xlsx_rows::each(source, columns, uses, need, take),
         Format::GeoJson => geojson_rows::each(source, columns, uses, need, take),
     }
 }
 
 enum Format {
     Csv,
+    Xlsx,
     GeoJson,
 }
 
@@ -269,11 +271,12 @@ impl Format {
         let name = name.strip_suffix(".gz").unwrap_or(&name);
         match name.rsplit('.').next() {
             Some("csv" | "tsv" | "txt") => Ok(Format::Csv),
+            Some("xlsx") => Ok(Format::Xlsx),
             Some("geojson" | "json") => Ok(Format::GeoJson),
             _ => Err(Error::input(
                 file,
                 "not a format that walkshed reads",
-                "give .csv, .tsv or .geojson (any may be gzipped: .gz)",
+                "give .csv, .tsv, .xlsx or .geojson (any may be gzipped: .gz)",
             )),
         }
     }

@@ -17,13 +17,15 @@ pub struct Source {
     pub crs: Option<Crs>,
     /// Its encoding, when declared.
     pub encoding: Option<&'static Encoding>,
+    /// The sheet of a workbook, when declared.
+    pub sheet: Option<String>,
 }
 
 impl Source {
     /// A file about which nothing is declared.
     #[must_use]
     pub fn at(path: impl Into<PathBuf>) -> Source {
-        Source { path: path.into(), crs: None, encoding: None }
+        Source { path: path.into(), ..Source::default() }
     }
 
     /// How the file writes coordinates: as declared, else as `found` in the file itself, else WGS84.
@@ -42,6 +44,8 @@ pub(super) struct Understood {
     pub encoding: Option<&'static str>,
     /// Its coordinates.
     pub frame: Frame,
+    /// What else was understood, English and Chinese.
+    pub notes: Vec<[String; 2]>,
 }
 
 impl Understood {
@@ -51,6 +55,7 @@ impl Understood {
         count.encoding = self.encoding;
         count.crs = Some(self.frame.crs().name());
         count.notes = self.frame.notes();
+        count.notes.extend(self.notes);
     }
 }
 

@@ -34,7 +34,8 @@ pub fn read(source: &Source, rejects: &mut Rejects) -> Result<Streets> {
         }
     }
     let rows = features.len() as u64;
-    rejects.close(Understood { rows, encoding: Some("UTF-8"), frame }, None)?;
+    let understood = Understood { rows, encoding: Some("UTF-8"), frame, notes: Vec::new() };
+    rejects.close(understood, None)?;
     Ok(lines.finish())
 }
 

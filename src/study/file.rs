@@ -72,6 +72,7 @@ pub struct DeclaredFile {
     pub file: PathBuf,
     pub crs: Option<String>,
     pub encoding: Option<String>,
+    pub sheet: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -322,6 +322,7 @@ fn source(entry: &FileEntry, folder: &Path) -> Result<Source, Fault> {
         path: folder.join(&declared.file),
         crs: crs.map_err(|refusal| (format!("{file}: {}", refusal.what), refusal.mend))?,
         encoding,
+        sheet: declared.sheet.clone(),
     })
 }
 

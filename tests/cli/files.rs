@@ -186,7 +186,8 @@ fn folders_and_nothing_where_a_file_should_be() {
 #[test]
 fn formats_that_are_not_read() {
     refused("--residents", "f.shp", b"x", &["not a format that walkshed reads", ".csv"]);
-    refused("--residents", "f.xlsx", b"x", &["not a format that walkshed reads"]);
+    refused("--residents", "f.xls", b"x", &["not a format that walkshed reads"]);
+    refused("--residents", "f.xlsx", b"x", &["is no Excel workbook", "save it again"]);
     refused("--network", "f.csv", b"x", &["not a street format", ".osm.pbf"]);
     refused("--network", "f.osm", b"x", &["not a street format"]);
 }

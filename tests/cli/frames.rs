@@ -175,6 +175,36 @@ fn encodings_and_separators() {
     }
 }
 
+/// Written by openpyxl (tests/fixtures/make.py): a title over two rows, a note beside the table, a
+/// second sheet.
+#[test]
+fn a_workbook_with_a_title_reads_like_the_plain_table() {
+    let book = include_bytes!("../fixtures/residents.xlsx");
+    let study = |entry: &str| STUDY.replace("\"residents.csv\"", entry);
+    let city = City::new().with("居民点.xlsx", book).with("study.toml", study("\"居民点.xlsx\""));
+    same(&city, 0.0);
+    let read = city.input("residents");
+    assert_eq!((&read["read"], &read["used"]), (&6.into(), &6.into()));
+    let notes = read["notes"].to_string();
+    assert!(notes.contains("the first of 2") && notes.contains("the header is row 3"), "{notes}");
+    assert_eq!(city.by("residents", "id")["R2"]["pop60"], 30);
+    // The residents' layer is that of the plain run, byte for byte.
+    let plain = City::new();
+    plain.done(&[]);
+    assert_eq!(city.text("out/residents.geojson"), plain.text("out/residents.geojson"));
+
+    let named = study("{ file = \"居民点.xlsx\", sheet = \"居民点\" }");
+    let city = city.with("study.toml", named);
+    let said = city.done(&["--force"]).stderr;
+    assert!(!said.contains("the first of"), "{said}");
+    let none = study("{ file = \"居民点.xlsx\", sheet = \"人口\" }");
+    let city = City::new().with("居民点.xlsx", book).with("study.toml", none);
+    city.fails(&[], &["has no sheet '人口'", "sheets here: 居民点, 说明"]);
+    let notes = study("{ file = \"居民点.xlsx\", sheet = \"说明\" }");
+    let city = City::new().with("居民点.xlsx", book).with("study.toml", notes);
+    city.fails(&[], &["has no column 'id'"]);
+}
+
 #[test]
 fn what_a_study_declares_is_checked() {
     for (declaration, says) in [
