@@ -40,6 +40,7 @@
 //! | [`units`], [`geodesy`] | ids and costs; places and metres on the ellipsoid |
 //! | [`rules`] | who may walk where; profiles, circles, targets from `data/rules/*.toml` |
 //! | [`study`] | a validated [`Study`](study::Study) from a `study.toml` and the flags |
+//! | [`crs`] | numbers of a file to WGS84: GCJ-02, BD-09, EPSG codes |
 //! | [`inputs`] | bytes to records, with every rejected row and its place |
 //! | [`network`] | streets to a frozen graph of junctions |
 //! | [`snapping`] | points to places on the network |
@@ -50,7 +51,7 @@
 //! | [`pipeline`] | the one page that sees every room |
 //! | [`synth`] | a synthetic city for the demo, the tests and the benchmarks |
 //!
-//! Arrows go one way: `units ← rules ← inputs ← network ← snapping ← walk ← coverage ← zones ←
+//! Arrows go one way: `units ← rules ← crs ← inputs ← network ← snapping ← walk ← coverage ← zones ←
 //! outputs ← pipeline ← main`. Only `inputs` and `outputs` know file formats. rayon runs where a
 //! stage is really parallel; results are the same, byte for byte, with 1 and N threads.
 

@@ -1,3 +1,5 @@
+//! Vectors that other libraries and PROJ state, and what no input may do.
+
 use super::*;
 use crate::geodesy::distance_m;
 use proptest::prelude::*;

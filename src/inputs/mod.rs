@@ -2,7 +2,8 @@
 //!
 //! Only this room and `outputs` know file formats. Each kind of record has one file that says what
 //! a row must hold; each format has one file that turns bytes into `rows::Row`s. A new format is
-//! one more arm in `rows::each`; a new coordinate system is one more step in `rows::Row::place`.
+//! one more arm in `rows::each` (tables with a header share `table`); what numbers mean as places is
+//! the business of [`crs`](crate::crs).
 
 mod columns;
 mod csv_rows;

@@ -30,9 +30,12 @@ pub fn each(
 ) -> Result<Understood> {
     let file = &*source.path;
     let bytes = rows::bytes(file)?;
-    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|e| unreadable(file, &e))?;
-    let (sheet, among) = choose(source, book.sheet_names())?;
-    let rows = rows_of(file, &mut book, &sheet)?;
+    let (sheet, among, rows) = guarded(file, || {
+        let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|e| unreadable(file, &e))?;
+        let (sheet, among) = choose(source, book.sheet_names())?;
+        let rows = rows_of(file, &mut book, &sheet)?;
+        Ok((sheet, among, rows))
+    })?;
     if rows.is_empty() {
         let what = format!("sheet '{sheet}' is empty");
         return Err(Error::input(file, what, "name another one: { file = \"…\", sheet = \"…\" }"));
@@ -123,7 +126,14 @@ fn rows_of(file: &Path, book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str) -> Result
     Ok(rows)
 }
 
-fn unreadable(file: &Path, e: &calamine::XlsxError) -> Error {
+/// Some broken workbooks make the library panic (a column number past all bounds); to the user they
+/// are broken workbooks like others.
+fn guarded<T>(file: &Path, read: impl FnOnce() -> Result<T>) -> Result<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read))
+        .unwrap_or_else(|_| Err(unreadable(file, &"it is damaged")))
+}
+
+fn unreadable(file: &Path, e: &dyn std::fmt::Display) -> Error {
     Error::input(
         file,
         format!("is no Excel workbook that can be read: {e}"),

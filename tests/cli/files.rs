@@ -188,6 +188,8 @@ fn formats_that_are_not_read() {
     refused("--residents", "f.shp", b"x", &["not a format that walkshed reads", ".csv"]);
     refused("--residents", "f.xls", b"x", &["not a format that walkshed reads"]);
     refused("--residents", "f.xlsx", b"x", &["is no Excel workbook", "save it again"]);
+    let damaged = include_bytes!("../fixtures/damaged.xlsx");
+    refused("--residents", "f.xlsx", damaged, &["has a cell in column"]);
     refused("--network", "f.csv", b"x", &["not a street format", ".osm.pbf"]);
     refused("--network", "f.osm", b"x", &["not a street format"]);
 }
