@@ -16,6 +16,8 @@ pub struct Frame {
     swapped: bool,
     /// Added to every easting: the zone that the file leaves out, or (negative) writes too much.
     zone_m: f64,
+    /// Central meridian of a transverse Mercator system, degrees.
+    meridian: Option<f64>,
 }
 
 /// Northings within China, metres (16° to 54° N).
@@ -30,13 +32,14 @@ impl Frame {
     /// # Errors
     /// When the zone in the eastings is not that of the system.
     pub fn of(crs: Crs, pairs: &[[f64; 2]]) -> Result<Frame, Refusal> {
-        let mut frame = Frame { crs, swapped: false, zone_m: 0.0 };
-        let pairs = || pairs.iter().copied().filter(|p| p.iter().all(|v| v.is_finite()));
-        let meridian = match &frame.crs {
-            Crs::Epsg(epsg) => epsg.central_meridian().filter(|m| (70.0..=140.0).contains(m)),
+        let meridian = match &crs {
+            Crs::Epsg(epsg) => epsg.central_meridian(),
             _ => None,
         };
-        match (&frame.crs, meridian) {
+        let mut frame = Frame { crs, swapped: false, zone_m: 0.0, meridian };
+        let pairs = || pairs.iter().copied().filter(|p| p.iter().all(|v| v.is_finite()));
+        let of_china = meridian.filter(|m| (70.0..=140.0).contains(m));
+        match (&frame.crs, of_china) {
             (Crs::Epsg(epsg), Some(meridian)) => {
                 let survey = |[x, y]: [f64; 2]| NORTHING.contains(&x) && is_easting(y);
                 let usual = |[x, y]: [f64; 2]| is_easting(x) && NORTHING.contains(&y);
@@ -73,11 +76,7 @@ impl Frame {
     pub fn place(&self, pair: [f64; 2]) -> Option<LonLat> {
         let [x, y] = if self.swapped { [pair[1], pair[0]] } else { pair };
         let at = self.crs.to_wgs84([x + self.zone_m, y])?;
-        let meridian = match &self.crs {
-            Crs::Epsg(epsg) => epsg.central_meridian(),
-            _ => None,
-        };
-        meridian.is_none_or(|m| (at.lon() - m).abs() < 6.0).then_some(at)
+        self.meridian.is_none_or(|m| (at.lon() - m).abs() < 6.0).then_some(at)
     }
 
     /// What was understood beyond the system, English and Chinese; nothing when it was as usual.

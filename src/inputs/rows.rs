@@ -190,19 +190,24 @@ impl<'a> Row<'a> {
 
     /// The numbers of a point as the file has them, where they are not WGS84 already.
     pub fn original(&self) -> Option<Original> {
-        let (frame, pair) = match &self.cells {
-            Cells::Table { frame, .. } => {
+        let frame = match &self.cells {
+            Cells::Table { frame, .. } | Cells::GeoJson { frame, .. } => frame,
+            Cells::Broken(_) => return None,
+        };
+        // First, since most files are WGS84 and have nothing to keep.
+        let crs = frame.crs().short_name()?;
+        let pair = match &self.cells {
+            Cells::Table { .. } => {
                 let number = |field| self.text(field)?.parse::<f64>().ok();
-                (frame, [number(Field::Lon)?, number(Field::Lat)?])
+                [number(Field::Lon)?, number(Field::Lat)?]
             }
-            Cells::GeoJson { feature, frame, .. } => {
+            Cells::GeoJson { feature, .. } => {
                 let geometry = feature.geometry.as_ref()?;
                 let point = matches!(geometry.value, geojson::GeometryValue::Point { .. });
-                (frame, rings::first(geometry).filter(|_| point)?)
+                rings::first(geometry).filter(|_| point)?
             }
             Cells::Broken(_) => return None,
         };
-        let crs = frame.crs().short_name()?;
         Some(Original { pair, crs })
     }
 
