@@ -5,7 +5,7 @@
 //! millions before the easting or leave it out. For Gauss-Krüger numbers within China the magnitude
 //! decides both beyond doubt; where it does not, nothing is assumed.
 
-use super::{Crs, Epsg, Refusal};
+use super::{Crs, Refusal, System};
 use crate::geodesy::LonLat;
 
 /// A coordinate system and how the file writes it.
@@ -33,14 +33,14 @@ impl Frame {
     /// When the zone in the eastings is not that of the system.
     pub fn of(crs: Crs, pairs: &[[f64; 2]]) -> Result<Frame, Refusal> {
         let meridian = match &crs {
-            Crs::Epsg(epsg) => epsg.central_meridian(),
+            Crs::Defined(system) | Crs::Shifted(system) => system.central_meridian(),
             _ => None,
         };
         let mut frame = Frame { crs, swapped: false, zone_m: 0.0, meridian };
         let pairs = || pairs.iter().copied().filter(|p| p.iter().all(|v| v.is_finite()));
         let of_china = meridian.filter(|m| (70.0..=140.0).contains(m));
         match (&frame.crs, of_china) {
-            (Crs::Epsg(epsg), Some(meridian)) => {
+            (Crs::Defined(system) | Crs::Shifted(system), Some(meridian)) => {
                 let survey = |[x, y]: [f64; 2]| NORTHING.contains(&x) && is_easting(y);
                 let usual = |[x, y]: [f64; 2]| is_easting(x) && NORTHING.contains(&y);
                 frame.swapped = pairs().any(survey) && !pairs().any(usual);
@@ -50,7 +50,7 @@ impl Frame {
                     .map(|p| (easting(p) / MILLION).floor())
                     .collect();
                 if let Some(&zone) = zones.first() {
-                    frame.zone_m = offset(epsg, meridian, zone)?;
+                    frame.zone_m = offset(system, meridian, zone)?;
                 }
             }
             (crs, _) if crs.is_geographic() => {
@@ -116,8 +116,8 @@ fn is_easting(v: f64) -> bool {
 }
 
 /// What turns eastings that begin with `zone` (0: with none) into those of the system.
-fn offset(epsg: &Epsg, meridian: f64, zone: f64) -> Result<f64, Refusal> {
-    let own = epsg.false_easting().map_or(0.0, |fe| (fe / MILLION).floor());
+fn offset(system: &System, meridian: f64, zone: f64) -> Result<f64, Refusal> {
+    let own = system.false_easting().map_or(0.0, |fe| (fe / MILLION).floor());
     let of_meridian = zone == 0.0 || zone * 3.0 == meridian || zone * 6.0 - 3.0 == meridian;
     if zone == own || of_meridian {
         return Ok((own - zone) * MILLION);
@@ -128,9 +128,9 @@ fn offset(epsg: &Epsg, meridian: f64, zone: f64) -> Result<f64, Refusal> {
         if zone >= 24.0 { 4534.0 + (three - 75.0) / 3.0 } else { 4502.0 + (six - 75.0) / 6.0 };
     Err(Refusal {
         what: format!(
-            "the eastings begin with zone {zone} (central meridian {means}°), but EPSG:{} has \
+            "the eastings begin with zone {zone} (central meridian {means}°), but {} has \
              {meridian}°",
-            epsg.code()
+            system.name()
         ),
         mend: format!("declare the system of the zone: EPSG:{code}"),
     })

@@ -1,17 +1,19 @@
 //! Coordinate reference systems: numbers of a file -> WGS84.
 //!
 //! GCJ-02 and BD-09 by the public formulas ([`gcj02`], [`bd09`]); everything that has an EPSG code by
-//! `proj4rs` with the definitions of `crs-definitions` ([`Epsg`]). CGCS2000 is WGS84 for this
-//! purpose: they differ by less than a decimetre. Xi'an 1980 and Beijing 1954 are refused: nobody
-//! published how their datums lie to WGS84, and a guess is off by the width of a street or more.
+//! `proj4rs` with the definitions of `crs-definitions`, and everything that well-known text defines by
+//! `proj4wkt` ([`System`]). CGCS2000 is WGS84 for this purpose: they differ by less than a decimetre.
+//! Xi'an 1980 and Beijing 1954 are refused: nobody published how their datums lie to WGS84, and a
+//! guess is off by the width of a street or more. Who knows the shift can state it ([`DatumShift`]).
 
 pub mod bd09;
-mod epsg;
 mod frame;
 pub mod gcj02;
+mod system;
+mod wkt;
 
-pub use epsg::Epsg;
 pub use frame::Frame;
+pub use system::{DatumShift, System};
 
 use crate::geodesy::LonLat;
 
@@ -34,8 +36,19 @@ pub enum Crs {
     Gcj02,
     /// Longitude and latitude of Baidu.
     Bd09,
-    /// A system of the EPSG register.
-    Epsg(Box<Epsg>),
+    /// A system of the EPSG register, or of well-known text.
+    Defined(Box<System>),
+    /// The same, brought to WGS84 by a shift that the user states.
+    Shifted(Box<System>),
+}
+
+/// What a file says of its own coordinate system, not understood yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stated {
+    /// A name or a code: `EPSG:4545`, `urn:ogc:def:crs:OGC:1.3:CRS84`.
+    Name(String),
+    /// Well-known text.
+    Wkt(String),
 }
 
 impl Crs {
@@ -45,6 +58,14 @@ impl Crs {
     /// # Errors
     /// When the name is unknown, or its datum cannot be brought to WGS84.
     pub fn named(name: &str) -> Result<Crs, Refusal> {
+        Crs::named_with(name, None)
+    }
+
+    /// The same, with a shift for a datum that has no published one.
+    ///
+    /// # Errors
+    /// As [`Crs::named`]; without a shift the datum must be a known one.
+    pub fn named_with(name: &str, shift: Option<&DatumShift>) -> Result<Crs, Refusal> {
         let plain: String = name
             .chars()
             .filter(|c| c.is_alphanumeric() || *c == ':')
@@ -59,12 +80,39 @@ impl Crs {
         }
         let code = plain.contains("epsg").then(|| plain.rsplit(':').next()).flatten();
         match code.and_then(|code| code.trim_start_matches("epsg").parse::<u32>().ok()) {
-            Some(4326 | 4490) => Ok(Crs::Wgs84),
+            Some(4326 | 4490 | 4979 | 4480) => Ok(Crs::Wgs84),
             Some(code) => match u16::try_from(code) {
-                Ok(code) => Ok(Crs::Epsg(Box::new(Epsg::of(code)?))),
+                Ok(code) => System::of_code(code, shift).map(|system| Crs::of(system, shift)),
                 Err(_) => Err(unknown(name)),
             },
             None => Err(unknown(name)),
+        }
+    }
+
+    /// The system that a file states.
+    ///
+    /// # Errors
+    /// When it cannot be understood, or its datum cannot be brought to WGS84.
+    pub fn stated(stated: &Stated, shift: Option<&DatumShift>) -> Result<Crs, Refusal> {
+        let text = match stated {
+            Stated::Name(name) => return Crs::named_with(name, shift),
+            Stated::Wkt(text) => text,
+        };
+        // The register knows more of a system than the text of a file does.
+        if let Some(code) = wkt::epsg(text)
+            && let Ok(crs) = Crs::named_with(&format!("EPSG:{code}"), shift)
+        {
+            return Ok(crs);
+        }
+        let system = System::of_wkt(text, shift)?;
+        let is_wgs84 = system.is_geographic() && shift.is_none() && wkt::is_wgs84(text);
+        Ok(if is_wgs84 { Crs::Wgs84 } else { Crs::of(system, shift) })
+    }
+
+    fn of(system: System, shift: Option<&DatumShift>) -> Crs {
+        match shift {
+            Some(_) => Crs::Shifted(Box::new(system)),
+            None => Crs::Defined(Box::new(system)),
         }
     }
 
@@ -75,7 +123,8 @@ impl Crs {
             Crs::Wgs84 => "WGS84".into(),
             Crs::Gcj02 => "GCJ-02 (近似转换, about 0.7 m)".into(),
             Crs::Bd09 => "BD-09 (近似转换, about 0.7 m)".into(),
-            Crs::Epsg(epsg) => format!("EPSG:{}", epsg.code()),
+            Crs::Defined(system) => system.name().to_owned(),
+            Crs::Shifted(system) => format!("{} (近似转换, by a stated shift)", system.name()),
         }
     }
 
@@ -86,7 +135,8 @@ impl Crs {
             Crs::Wgs84 => None,
             Crs::Gcj02 => Some("GCJ-02 (近似转换)".into()),
             Crs::Bd09 => Some("BD-09 (近似转换)".into()),
-            Crs::Epsg(epsg) => Some(format!("EPSG:{}", epsg.code()).into()),
+            Crs::Defined(system) => Some(system.name().into()),
+            Crs::Shifted(system) => Some(format!("{} (近似转换)", system.name()).into()),
         }
     }
 
@@ -95,7 +145,7 @@ impl Crs {
     pub fn is_geographic(&self) -> bool {
         match self {
             Crs::Wgs84 | Crs::Gcj02 | Crs::Bd09 => true,
-            Crs::Epsg(epsg) => epsg.is_geographic(),
+            Crs::Defined(system) | Crs::Shifted(system) => system.is_geographic(),
         }
     }
 
@@ -110,7 +160,7 @@ impl Crs {
             Crs::Wgs84 => at,
             Crs::Gcj02 => gcj02::to_wgs84(at),
             Crs::Bd09 => gcj02::to_wgs84(bd09::to_gcj02(at)),
-            Crs::Epsg(epsg) => epsg.to_wgs84(at)?,
+            Crs::Defined(system) | Crs::Shifted(system) => system.to_wgs84(at)?,
         };
         LonLat::new(lon, lat)
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::headers::Header;
 use crate::error::{Error, Result};
 
 /// Something a row can say.
@@ -37,11 +38,13 @@ pub enum Field {
     Code,
     /// Level of a district.
     Level,
+    /// Longitude and latitude in one cell.
+    LonLat,
 }
 
 impl Field {
     /// All fields.
-    pub const ALL: [Field; 14] = [
+    pub const ALL: [Field; 15] = [
         Field::Id,
         Field::Name,
         Field::Lon,
@@ -56,6 +59,7 @@ impl Field {
         Field::Status,
         Field::Code,
         Field::Level,
+        Field::LonLat,
     ];
 
     /// The names a column may have, the canonical one first.
@@ -87,6 +91,7 @@ impl Field {
             Field::Status => &["status", "状态", "运营状态"],
             Field::Code => &["code", "adcode", "行政区划代码", "区划代码", "代码", "id", "编号"],
             Field::Level => &["level", "级别", "层级"],
+            Field::LonLat => &["lonlat", "lnglat", "location", "经纬度", "坐标", "coordinates"],
         }
     }
 
@@ -129,8 +134,11 @@ impl Columns {
         headers: &[&str],
         file: &Path,
     ) -> Result<Option<usize>> {
+        let folded: Vec<Header> = headers.iter().map(|header| Header::of(header)).collect();
         if let Some(wanted) = self.mapped.get(&field) {
-            let found = headers.iter().position(|h| h.trim() == wanted.trim());
+            let as_it_stands = headers.iter().position(|h| h.trim() == wanted.trim());
+            let alike = || folded.iter().position(|h| *h == Header::of(wanted));
+            let found = as_it_stands.or_else(alike);
             if found.is_some() {
                 return Ok(found);
             }
@@ -146,13 +154,15 @@ impl Columns {
                 });
             }
         }
+        // A share or a length of people is none that can be counted.
+        let named = |i: usize, name: &str| folded[i].name == name && folded[i].power.is_some();
         for (rank, name) in field.names().iter().enumerate() {
-            let mut same = (0..headers.len()).filter(|&i| fold(headers[i]) == *name);
+            let mut same = (0..headers.len()).filter(|&i| named(i, name));
             let Some(first) = same.next() else { continue };
             let twins: Vec<usize> = same.collect();
             let synonyms = field.names()[rank + 1..]
                 .iter()
-                .flat_map(|other| (0..headers.len()).filter(|&i| fold(headers[i]) == *other));
+                .flat_map(|other| (0..headers.len()).filter(move |&i| named(i, other)));
             // The canonical name wins over synonyms; two synonyms are a question for the user, and
             // so are two columns of one name. District codes are the exception: `adcode` beside
             // `id` is usual and means itself.
@@ -180,11 +190,6 @@ impl Columns {
         }
         Ok(None)
     }
-}
-
-/// Headers are compared without surrounding space, byte order mark and case.
-fn fold(header: &str) -> String {
-    header.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').to_lowercase()
 }
 
 #[cfg(test)]

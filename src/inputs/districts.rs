@@ -4,8 +4,10 @@ use geo::MultiPolygon;
 use rustc_hash::FxHashSet;
 
 use super::columns::{Columns, Field};
+use super::head::Asked;
+use super::places::Place;
 use super::rejects::{Reason, Rejects};
-use super::rows::{self, Fault, Place, Row};
+use super::rows::{self, Fault, Row};
 use super::source::Source;
 use crate::error::Result;
 
@@ -46,21 +48,21 @@ impl Districts {
     }
 }
 
-const USES: [Field; 6] =
-    [Field::Id, Field::Name, Field::Lon, Field::Lat, Field::Code, Field::Level];
+const USES: [Field; 7] = [
+    Field::Id,
+    Field::Name,
+    Field::Lon,
+    Field::Lat,
+    Field::Code,
+    Field::Level,
+    Field::LonLat,
+];
 
 pub fn read(source: &Source, columns: &Columns, rejects: &mut Rejects) -> Result<Districts> {
-    let path = &*source.path;
-    rejects.open(path, "districts");
     let mut districts = Districts::default();
     let mut seen = FxHashSet::default();
-    let read = rows::each(source, columns, &USES, &[], |row| {
-        match district(row, &mut districts, &mut seen) {
-            Ok(()) => Ok(()),
-            Err(fault) => rejects.push(row.reject(path, fault)),
-        }
-    })?;
-    rejects.close(read, None)?;
+    let asked = Asked { columns, uses: &USES, need: &[] };
+    rows::read(source, "districts", asked, rejects, |row| district(row, &mut districts, &mut seen))?;
     Ok(districts)
 }
 
@@ -70,8 +72,8 @@ fn district(
     seen: &mut FxHashSet<(usize, Box<str>)>,
 ) -> Result<(), Fault> {
     row.readable()?;
-    let code: Box<str> = match row.text(Field::Code) {
-        Some(code) if !code.is_empty() => code.into(),
+    let code: Box<str> = match row.code(Field::Code)? {
+        Some(code) if !code.is_empty() => code,
         Some(_) => return Err((row.column(Field::Code), String::new(), Reason::Empty)),
         None => match row.text(Field::Name) {
             // A name says more than the number of a record.

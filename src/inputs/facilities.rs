@@ -5,9 +5,11 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::columns::{Columns, Field};
+use super::head::Asked;
+use super::places::Place;
 use super::rejects::{Reason, Rejects};
 use super::residents::{amid, inside};
-use super::rows::{self, Fault, Original, Place, Row};
+use super::rows::{self, Fault, Original, Row};
 use super::source::Source;
 use crate::error::Result;
 use crate::geodesy::LonLat;
@@ -63,7 +65,7 @@ const CLOSED: [&str; 13] = [
     "规划",
 ];
 
-const USES: [Field; 7] = [
+const USES: [Field; 8] = [
     Field::Id,
     Field::Name,
     Field::Lon,
@@ -71,6 +73,7 @@ const USES: [Field; 7] = [
     Field::Category,
     Field::Capacity,
     Field::Status,
+    Field::LonLat,
 ];
 
 pub fn read(
@@ -82,15 +85,10 @@ pub fn read(
     let mut facilities = Facilities::default();
     let mut seen: FxHashMap<(usize, Box<str>), ()> = FxHashMap::default();
     for source in sources {
-        let path = &*source.path;
-        rejects.open(path, "facilities");
-        let read = rows::each(source, columns, &USES, &[Field::Category], |row| {
-            match facility(row, categories, &mut facilities, &mut seen) {
-                Ok(()) => Ok(()),
-                Err(fault) => rejects.push(row.reject(path, fault)),
-            }
+        let asked = Asked { columns, uses: &USES, need: &[Field::Category] };
+        rows::read(source, "facilities", asked, rejects, |row| {
+            facility(row, categories, &mut facilities, &mut seen)
         })?;
-        rejects.close(read, Some(Field::Category.name()))?;
     }
     Ok(facilities)
 }

@@ -1,26 +1,25 @@
 //! Bytes -> records on WGS84, with every rejected row and its place.
 //!
 //! Only this room and `outputs` know file formats. Each kind of record has one file that says what
-//! a row must hold; each format has one file that turns bytes into `rows::Row`s. A new format is
-//! one more arm in `rows::each` (tables with a header share `table`); what numbers mean as places is
-//! the business of [`crs`](crate::crs).
+//! a row must hold; each format has one file in [`formats`] that turns bytes into [`rows::Row`]s. A
+//! new format is one more arm in `formats::each`; what numbers mean as places is the business of
+//! [`crs`](crate::crs).
 
+mod cells;
 mod columns;
-mod csv_rows;
 mod districts;
 mod facilities;
-mod geojson_rows;
+mod formats;
+mod head;
+mod headers;
 mod osm_pbf;
+mod places;
 mod rejects;
 mod residents;
-mod rings;
 mod rows;
 mod source;
 mod street_lines;
 mod streets;
-mod table;
-mod text;
-mod xlsx_rows;
 
 pub use columns::{Columns, Field};
 pub use districts::{District, Districts};
@@ -28,7 +27,7 @@ pub use facilities::{Facilities, Facility};
 pub use rejects::{FileCount, Reason, Reject, Rejects};
 pub use residents::{Resident, Residents, Weight};
 pub use rows::Original;
-pub use source::Source;
+pub use source::{CrsFrom, Source};
 pub use streets::{StreetCount, Streets};
 
 use crate::crs::Crs;
@@ -53,14 +52,14 @@ pub fn read_streets(source: &Source, rejects: &mut Rejects) -> Result<Streets> {
         let streets = osm_pbf::read(path)?;
         rejects.count_whole(path, "network", streets.count.ways_highway);
         streets
-    } else if [".geojson", ".json", ".geojson.gz", ".json.gz"].iter().any(|e| name.ends_with(e)) {
+    } else if formats::has_geometry(path) {
         street_lines::read(source, rejects)?
     } else {
         return Err(Error::Network {
             file: path.to_owned(),
             what: "not a street format that walkshed reads".into(),
             mend: "give an OpenStreetMap extract (.osm.pbf) or lines as GeoJSON (.geojson, \
-                   .geojson.gz)"
+                   .geojson.gz) or another layer"
                 .into(),
         });
     };

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::source::Understood;
+use super::source::{CrsFrom, Understood};
 use crate::error::{Error, Result};
 use crate::lang::Lang;
 
@@ -40,6 +40,10 @@ pub enum Reason {
     UnknownResident,
     /// The row cannot be parsed at all.
     Unreadable,
+    /// A cell should hold two coordinates and does not.
+    NotAPair,
+    /// A spreadsheet rounded a code.
+    LostDigits,
 }
 
 impl Reason {
@@ -84,6 +88,14 @@ impl Reason {
             }
             Reason::UnknownResident => ["no resident has this id", "没有该编号的居民点"],
             Reason::Unreadable => ["cannot be parsed", "无法解析"],
+            Reason::NotAPair => [
+                "not two coordinates: write them as 106.23,38.48",
+                "不是两个坐标：应写作 106.23,38.48",
+            ],
+            Reason::LostDigits => [
+                "a spreadsheet rounded this code: format the column as text and enter it again",
+                "代码被电子表格按数值舍入：请将该列设为文本并重新填写",
+            ],
         }
     }
 }
@@ -137,6 +149,10 @@ pub struct FileCount {
     pub file: PathBuf,
     /// What it is: network, residents, entrances, facilities, districts.
     pub role: &'static str,
+    /// Its format, for people.
+    pub format: &'static str,
+    /// Fields that were found, with the columns that hold them.
+    pub columns: Vec<(&'static str, String)>,
     /// Rows in it.
     pub read: u64,
     /// Rows used.
@@ -147,6 +163,8 @@ pub struct FileCount {
     pub encoding: Option<&'static str>,
     /// Coordinate system that it was read in.
     pub crs: Option<String>,
+    /// Where that is known from.
+    pub crs_from: CrsFrom,
     /// What was understood beyond that, English and Chinese.
     pub notes: Vec<[String; 2]>,
 }
@@ -156,11 +174,14 @@ impl FileCount {
         FileCount {
             file: file.to_owned(),
             role,
+            format: "",
+            columns: Vec::new(),
             read: 0,
             used: 0,
             rejected: 0,
             encoding: None,
             crs: None,
+            crs_from: CrsFrom::Assumed,
             notes: Vec::new(),
         }
     }

@@ -6,8 +6,10 @@ use geo::{Centroid, Contains, InteriorPoint, MultiPolygon, Point, Validation};
 use rustc_hash::FxHashMap;
 
 use super::columns::{Columns, Field};
+use super::head::Asked;
+use super::places::Place;
 use super::rejects::{Reason, Rejects};
-use super::rows::{self, Fault, Original, Place, Row};
+use super::rows::{self, Fault, Original, Row};
 use super::source::Source;
 use crate::error::Result;
 use crate::geodesy::{self, LonLat};
@@ -96,7 +98,9 @@ impl Residents {
     }
 }
 
-const USES: [Field; 9] = [
+const GATE_USES: [Field; 4] = [Field::Id, Field::Lon, Field::Lat, Field::LonLat];
+
+const USES: [Field; 10] = [
     Field::Id,
     Field::Name,
     Field::Lon,
@@ -106,20 +110,14 @@ const USES: [Field; 9] = [
     Field::Pop60,
     Field::Pop65,
     Field::Pop0_3,
+    Field::LonLat,
 ];
 
 pub fn read(source: &Source, columns: &Columns, rejects: &mut Rejects) -> Result<Residents> {
-    let path = &*source.path;
-    rejects.open(path, "residents");
     let mut residents = Residents::default();
     let mut seen: FxHashMap<Box<str>, ()> = FxHashMap::default();
-    let read = rows::each(source, columns, &USES, &[], |row| {
-        match resident(row, &mut residents, &mut seen) {
-            Ok(()) => Ok(()),
-            Err(fault) => rejects.push(row.reject(path, fault)),
-        }
-    })?;
-    rejects.close(read, None)?;
+    let asked = Asked { columns, uses: &USES, need: &[] };
+    rows::read(source, "residents", asked, rejects, |row| resident(row, &mut residents, &mut seen))?;
     Ok(residents)
 }
 
@@ -178,37 +176,27 @@ pub fn read_entrances(
     columns: &Columns,
     rejects: &mut Rejects,
 ) -> Result<()> {
-    let path = &*source.path;
     let row_of: FxHashMap<&str, usize> =
         residents.rows.iter().enumerate().map(|(i, r)| (&*r.id, i)).collect();
     let mut gates: Vec<(usize, LonLat)> = Vec::new();
-    rejects.open(path, "entrances");
-    let uses = [Field::Id, Field::Lon, Field::Lat];
-    let read = rows::each(source, &columns.or_by_name(), &uses, &[Field::Id], |row| {
-        let gate = || -> Result<(usize, Vec<LonLat>), Fault> {
-            row.readable()?;
-            let id = row.id()?;
-            let points = match row.place()? {
-                Place::Point(at) => vec![at],
-                Place::Points(points) => points,
-                Place::Area(_) => {
-                    return Err(("geometry".into(), "Polygon".into(), Reason::WrongGeometry));
-                }
-            };
-            let resident = row_of
-                .get(&*id)
-                .ok_or_else(|| (row.column(Field::Id), id.into(), Reason::UnknownResident))?;
-            Ok((*resident, points))
-        };
-        match gate() {
-            Ok((resident, points)) => {
-                gates.extend(points.into_iter().map(|at| (resident, at)));
-                Ok(())
+    let columns = columns.or_by_name();
+    let asked = Asked { columns: &columns, uses: &GATE_USES, need: &[Field::Id] };
+    rows::read(source, "entrances", asked, rejects, |row| {
+        row.readable()?;
+        let id = row.id()?;
+        let points = match row.place()? {
+            Place::Point(at) => vec![at],
+            Place::Points(points) => points,
+            Place::Area(_) => {
+                return Err(("geometry".into(), "Polygon".into(), Reason::WrongGeometry));
             }
-            Err(fault) => rejects.push(row.reject(path, fault)),
-        }
+        };
+        let resident = row_of
+            .get(&*id)
+            .ok_or_else(|| (row.column(Field::Id), id.into(), Reason::UnknownResident))?;
+        gates.extend(points.into_iter().map(|at| (*resident, at)));
+        Ok(())
     })?;
-    rejects.close(read, None)?;
     gates.sort_by_key(|&(resident, _)| resident);
     let mut entrances = Vec::with_capacity(residents.entrances.len().max(gates.len()));
     let mut gates = gates.into_iter().peekable();

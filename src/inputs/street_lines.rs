@@ -1,41 +1,23 @@
-//! Street tables: GeoJSON lines -> [`Streets`] (rule 10).
+//! Street tables: lines of any layer -> [`Streets`] (rule 10).
 
 use rustc_hash::FxHashMap;
 
+use super::columns::Columns;
+use super::head::Asked;
+use super::places::Place;
 use super::rejects::Rejects;
-use super::rows::{self, Cells, Fault, Row};
-use super::source::{Source, Understood};
+use super::rows::{self, Fault, Row};
+use super::source::Source;
 use super::streets::{StreetCount, Streets};
-use super::{geojson_rows, rings};
-use crate::crs::Frame;
 use crate::error::Result;
 use crate::geodesy::LonLat;
 use crate::rules::walkers::{self, NodeTags, Walkable, WayTags};
 
 pub fn read(source: &Source, rejects: &mut Rejects) -> Result<Streets> {
-    let path = &*source.path;
-    rejects.open(path, "network");
-    let bytes = rows::bytes(path)?;
-    let (features, crs) = geojson_rows::features(path, &bytes)?;
-    let frame = source.frame(crs, &geojson_rows::sample(&features))?;
     let mut lines = Lines::default();
-    for numbered in &features {
-        let done = match &numbered.feature {
-            Ok(feature) => lines.take(feature, &frame),
-            Err(e) => Err((String::new(), e.clone(), super::Reason::Unreadable)),
-        };
-        if let Err(fault) = done {
-            let row = Row {
-                record: numbered.record,
-                line: numbered.line,
-                cells: Cells::Broken(fault.clone()),
-            };
-            rejects.push(row.reject(path, fault))?;
-        }
-    }
-    let rows = features.len() as u64;
-    let understood = Understood { rows, encoding: Some("UTF-8"), frame, notes: Vec::new() };
-    rejects.close(understood, None)?;
+    let columns = Columns::default();
+    let asked = Asked { columns: &columns, uses: &[], need: &[] };
+    rows::read(source, "network", asked, rejects, |row| lines.take(row))?;
     Ok(lines.finish())
 }
 
@@ -55,16 +37,10 @@ fn key(at: LonLat) -> Key {
 }
 
 impl Lines {
-    fn take(&mut self, feature: &geojson::Feature, frame: &Frame) -> Result<(), Fault> {
-        let tags: Vec<(&str, &str)> = feature
-            .properties
-            .iter()
-            .flatten()
-            .filter_map(|(key, value)| Some((key.as_str(), value.as_str()?)))
-            .collect();
-        let Some(lines) = rings::lines(feature.geometry.as_ref(), frame)? else {
-            return self.barrier(feature, &tags, frame);
-        };
+    fn take(&mut self, row: &Row<'_>) -> Result<(), Fault> {
+        row.readable()?;
+        let tags = row.tags();
+        let Some(lines) = row.lines()? else { return self.barrier(row, &tags) };
         let mut way = WayTags::default();
         for (key, value) in tags {
             way.set(key, value);
@@ -86,21 +62,16 @@ impl Lines {
         Ok(())
     }
 
-    fn barrier(
-        &mut self,
-        feature: &geojson::Feature,
-        tags: &[(&str, &str)],
-        frame: &Frame,
-    ) -> Result<(), Fault> {
+    fn barrier(&mut self, row: &Row<'_>, tags: &[(&str, &str)]) -> Result<(), Fault> {
         let mut node = NodeTags::default();
         for (key, value) in tags {
             node.set(key, value);
         }
         if walkers::blocks(&node) {
-            match rings::place(feature.geometry.as_ref(), frame)? {
-                rows::Place::Point(at) => self.blocked.push(key(at)),
-                rows::Place::Points(points) => self.blocked.extend(points.into_iter().map(key)),
-                rows::Place::Area(_) => {}
+            match row.place()? {
+                Place::Point(at) => self.blocked.push(key(at)),
+                Place::Points(points) => self.blocked.extend(points.into_iter().map(key)),
+                Place::Area(_) => {}
             }
         }
         Ok(())

@@ -71,8 +71,10 @@ pub enum FileEntry {
 pub struct DeclaredFile {
     pub file: PathBuf,
     pub crs: Option<String>,
+    pub datum_shift: Option<Vec<f64>>,
     pub encoding: Option<String>,
-    pub sheet: Option<String>,
+    #[serde(alias = "sheet")]
+    pub layer: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

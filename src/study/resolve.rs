@@ -7,7 +7,7 @@ use encoding_rs::Encoding;
 
 use super::file::{FileEntry, OneOrMany, StudyFile};
 use super::{Inputs, Study};
-use crate::crs::Crs;
+use crate::crs::{Crs, DatumShift};
 use crate::error::{Error, Result};
 use crate::inputs::{Columns, Field, Source, Weight};
 use crate::rules::profile::DEFAULT_DETOUR;
@@ -310,7 +310,16 @@ fn source(entry: &FileEntry, folder: &Path) -> Result<Source, Fault> {
         FileEntry::Declared(declared) => declared,
     };
     let file = declared.file.display();
-    let crs = declared.crs.as_deref().map(Crs::named).transpose();
+    let datum_shift = match &declared.datum_shift {
+        Some(shift) if ![3, 7].contains(&shift.len()) || !shift.iter().all(|v| v.is_finite()) => {
+            let mend = "give 3 shifts in metres, or these with 3 rotations in seconds and a scale in \
+                        millionths";
+            return Err((format!("{file}: datum_shift = {shift:?}"), mend.to_owned()));
+        }
+        shift => shift.clone().map(DatumShift),
+    };
+    let named = |name: &str| Crs::named_with(name, datum_shift.as_ref());
+    let crs = declared.crs.as_deref().map(named).transpose();
     let encoding = match &declared.encoding {
         None => None,
         Some(name) => Some(Encoding::for_label(name.as_bytes()).ok_or_else(|| {
@@ -321,8 +330,9 @@ fn source(entry: &FileEntry, folder: &Path) -> Result<Source, Fault> {
     Ok(Source {
         path: folder.join(&declared.file),
         crs: crs.map_err(|refusal| (format!("{file}: {}", refusal.what), refusal.mend))?,
+        datum_shift,
         encoding,
-        sheet: declared.sheet.clone(),
+        layer: declared.layer.clone(),
     })
 }
 

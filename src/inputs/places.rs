@@ -1,13 +1,24 @@
-//! GeoJSON geometry -> places, with every position and ring checked.
+//! Geometry as files have it -> places on WGS84, with every position and ring checked.
 
 use geo::orient::Direction;
-use geo::{Coord, LineString, Orient, Polygon};
+use geo::{Coord, LineString, MultiPolygon, Orient, Polygon};
 use geojson::{Geometry, GeometryValue, Position};
 
 use super::rejects::Reason;
-use super::rows::{Fault, Place, area};
+use super::rows::Fault;
 use crate::crs::Frame;
 use crate::geodesy::LonLat;
+
+/// Where a row lies.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Place {
+    /// One point.
+    Point(LonLat),
+    /// Several entrances.
+    Points(Vec<LonLat>),
+    /// An area.
+    Area(MultiPolygon),
+}
 
 /// The place of a feature: points, or an area.
 pub fn place(geometry: Option<&Geometry>, frame: &Frame) -> Result<Place, Fault> {
@@ -21,10 +32,14 @@ pub fn place(geometry: Option<&Geometry>, frame: &Frame) -> Result<Place, Fault>
             .map(|p| position(p, frame))
             .collect::<Result<_, _>>()
             .map(Place::Points),
-        GeometryValue::Polygon { coordinates } => Ok(area(vec![polygon(coordinates, frame)?])),
-        GeometryValue::MultiPolygon { coordinates } if !coordinates.is_empty() => Ok(area(
-            coordinates.iter().map(|rings| polygon(rings, frame)).collect::<Result<_, _>>()?,
-        )),
+        GeometryValue::Polygon { coordinates } => {
+            Ok(Place::Area(MultiPolygon(vec![polygon(coordinates, frame)?])))
+        }
+        GeometryValue::MultiPolygon { coordinates } if !coordinates.is_empty() => coordinates
+            .iter()
+            .map(|rings| polygon(rings, frame))
+            .collect::<Result<_, _>>()
+            .map(|polygons| Place::Area(MultiPolygon(polygons))),
         other => Err(wrong(other.type_name())),
     }
 }
@@ -67,6 +82,12 @@ fn position(position: &Position, frame: &Frame) -> Result<LonLat, Fault> {
         }
         _ => Err(("coordinates".into(), found(), Reason::WrongGeometry)),
     }
+}
+
+/// The position of a point, as it stands; nothing for other geometry.
+pub fn point(geometry: &Geometry) -> Option<[f64; 2]> {
+    let is_point = matches!(geometry.value, GeometryValue::Point { .. });
+    first(geometry).filter(|_| is_point)
 }
 
 /// The first position of a geometry, as it stands.

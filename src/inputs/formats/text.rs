@@ -94,17 +94,20 @@ pub fn separated(text: Cow<'_, str>) -> (Cow<'_, str>, u8) {
     let most =
         among.into_iter().rev().max_by_key(|&(c, _)| count(c)).filter(|&(c, _)| count(c) > 0);
     match most {
-        Some(('，', _)) => {
-            let mut quoted = false;
-            let plain = text.chars().map(|c| {
-                quoted ^= c == '"';
-                if c == '，' && !quoted { ',' } else { c }
-            });
-            (Cow::Owned(plain.collect()), b',')
-        }
+        Some(('，', _)) => (Cow::Owned(plain_commas(&text)), b','),
         Some((_, byte)) => (text, byte),
         None => (text, b','),
     }
+}
+
+/// Full-width commas as plain ones, but in quotes.
+pub fn plain_commas(text: &str) -> String {
+    let mut quoted = false;
+    let plain = |c| {
+        quoted ^= c == '"';
+        if c == '，' && !quoted { ',' } else { c }
+    };
+    text.chars().map(plain).collect()
 }
 
 #[cfg(test)]
