@@ -62,11 +62,12 @@ impl System {
                     what: format!(
                         "{name} is on the datum {datum}, whose position to WGS84 is not published"
                     ),
-                    mend: "have it converted to CGCS2000 (EPSG:4490 or a Gauss-Krüger zone) by the \
+                    mend:
+                        "have it converted to CGCS2000 (EPSG:4490 or a Gauss-Krüger zone) by the \
                            surveying office; the difference is up to a hundred metres. If you know \
                            the local shift in metres, or accept to be off by so much, state it: \
                            { file = \"…\", datum_shift = [0, 0, 0] }"
-                        .into(),
+                            .into(),
                 });
             }
             (_, None) => definition.to_owned(),

@@ -18,7 +18,9 @@ pub fn epsg(text: &str) -> Option<u16> {
             ']' | ')' => depth = depth.saturating_sub(1),
             'A' | 'I' | 'a' | 'i' if depth == 1 => {
                 let rest = &text[i..];
-                let is = |word: &str| rest.get(..word.len()).is_some_and(|w| w.eq_ignore_ascii_case(word));
+                let is = |word: &str| {
+                    rest.get(..word.len()).is_some_and(|w| w.eq_ignore_ascii_case(word))
+                };
                 if is("AUTHORITY[") || is("AUTHORITY(") || is("ID[") || is("ID(") {
                     found = code(rest);
                 }
@@ -55,8 +57,15 @@ pub fn legacy_datum(text: &str) -> Option<&'static str> {
 pub fn is_wgs84(text: &str) -> bool {
     let plain: String =
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    let datum = ["dwgs1984", "worldgeodeticsystem1984", "wgs1984", "wgs84", "china2000", "cgcs2000",
-        "chinageodeticcoordinatesystem2000"];
+    let datum = [
+        "dwgs1984",
+        "worldgeodeticsystem1984",
+        "wgs1984",
+        "wgs84",
+        "china2000",
+        "cgcs2000",
+        "chinageodeticcoordinatesystem2000",
+    ];
     let greenwich = !plain.contains("primem") || plain.contains("primemgreenwich0");
     datum.iter().any(|name| plain.contains(name)) && greenwich
 }
@@ -72,7 +81,10 @@ mod tests {
         assert_eq!(epsg(OGC), Some(4545));
         assert_eq!(name(OGC), Some("CGCS2000 / 3-degree Gauss-Kruger CM 108E"));
         assert_eq!(epsg(&OGC.replace(r#",AUTHORITY["EPSG","4545"]"#, "")), None);
-        assert_eq!(epsg(r#"GEOGCRS["x (ID[",DATUM["y",ID["EPSG",1]],ID["EPSG",4490]]"#), Some(4490));
+        assert_eq!(
+            epsg(r#"GEOGCRS["x (ID[",DATUM["y",ID["EPSG",1]],ID["EPSG",4490]]"#),
+            Some(4490)
+        );
         assert_eq!(epsg(r#"GEOGCS["x",AUTHORITY["ESRI","104000"]]"#), None);
         assert_eq!(epsg(""), None);
     }

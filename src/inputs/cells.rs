@@ -63,9 +63,7 @@ fn grouped(text: &str) -> bool {
 pub fn half_width(c: char) -> char {
     match c {
         '\u{3000}' => ' ',
-        '\u{ff01}'..='\u{ff5e}' => {
-            char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)
-        }
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         other => other,
     }
 }
@@ -211,7 +209,8 @@ mod tests {
         near("38°29.5′N", 38.0 + 29.5 / 60.0);
         near("S33°", -33.0);
         near("106.25", 106.25);
-        for text in ["106°61′", "106°13′60″", "°13′", "106 13 35", "13′35″x", "", "E"] {
+        for text in ["106°61′", "106°13′60″", "°13′", "106 13 35", "13′35″x", "", "E"]
+        {
             assert_eq!(coordinate(text), None, "{text}");
         }
     }

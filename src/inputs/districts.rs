@@ -48,21 +48,16 @@ impl Districts {
     }
 }
 
-const USES: [Field; 7] = [
-    Field::Id,
-    Field::Name,
-    Field::Lon,
-    Field::Lat,
-    Field::Code,
-    Field::Level,
-    Field::LonLat,
-];
+const USES: [Field; 7] =
+    [Field::Id, Field::Name, Field::Lon, Field::Lat, Field::Code, Field::Level, Field::LonLat];
 
 pub fn read(source: &Source, columns: &Columns, rejects: &mut Rejects) -> Result<Districts> {
     let mut districts = Districts::default();
     let mut seen = FxHashSet::default();
     let asked = Asked { columns, uses: &USES, need: &[] };
-    rows::read(source, "districts", asked, rejects, |row| district(row, &mut districts, &mut seen))?;
+    rows::read(source, "districts", asked, rejects, |row| {
+        district(row, &mut districts, &mut seen)
+    })?;
     Ok(districts)
 }
 

@@ -1,6 +1,7 @@
 //! Headers of tables: what they name, and in what unit.
 
 use super::cells::half_width;
+use super::columns::Field;
 
 /// A header taken apart: `常住人口（万人）` is `常住人口` in tens of thousands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +13,7 @@ pub struct Header {
 }
 
 /// Units of counts and coordinates, with their power of ten.
-const UNITS: [(&str, i8); 26] = [
+const UNITS: [(&str, i8); 29] = [
     ("", 0),
     ("人", 0),
     ("户", 0),
@@ -35,6 +36,9 @@ const UNITS: [(&str, i8); 26] = [
     ("度", 0),
     ("m", 0),
     ("米", 0),
+    ("经度,纬度", 0),
+    ("经度、纬度", 0),
+    ("lon,lat", 0),
     ("e", 0),
     ("n", 0),
     ("persons", 0),
@@ -66,6 +70,42 @@ impl Header {
     }
 }
 
+/// Mends names that a Shapefile cut: it keeps ten bytes of a name, three characters in UTF-8 and five
+/// in GBK. A name
+/// of that length that begins names of one field only is that field's. Returns what was mended,
+/// English and Chinese.
+pub fn complete(names: &mut [String]) -> Vec<[String; 2]> {
+    let mut notes = Vec::new();
+    for i in 0..names.len() {
+        let name = &names[i];
+        let is_known = |field: &Field| field.names().contains(&&**name);
+        // The last character may have been cut apart and taken away, so a byte or two less count too.
+        let gbk_len: usize = name.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+        let may_be_cut =
+            !name.is_ascii() && ((8..=10).contains(&name.len()) || (9..=10).contains(&gbk_len));
+        if !may_be_cut || Field::ALL.iter().any(is_known) {
+            continue;
+        }
+        let begun = |field: &Field| {
+            let mut known = field.names().iter();
+            known.find(|known| known.starts_with(&**name)).map(|known| (*field, *known))
+        };
+        let fields: Vec<(Field, &str)> = Field::ALL.iter().filter_map(begun).collect();
+        // District codes share their names with ids; one name is one meaning all the same.
+        let one = fields.first().filter(|first| fields.iter().all(|other| other.1 == first.1));
+        if let Some((_, whole)) = one
+            && !names.iter().any(|other| other == whole)
+        {
+            notes.push([
+                format!("column '{name}' was cut by the format; it is read as '{whole}'"),
+                format!("字段名“{name}”被截断，按“{whole}”读取"),
+            ]);
+            names[i] = (*whole).to_owned();
+        }
+    }
+    notes
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,5 +128,17 @@ mod tests {
         ] {
             assert_eq!(Header::of(text), Header { name: name.into(), power }, "{text}");
         }
+    }
+
+    #[test]
+    fn names_that_were_cut() {
+        let mut names: Vec<String> =
+            ["常住人", "行政区划代", "名称", "60岁及", "NAME"].map(str::to_owned).to_vec();
+        let notes = complete(&mut names);
+        assert_eq!(names, ["常住人口", "行政区划代码", "名称", "60岁及以上", "NAME"]);
+        assert_eq!(notes.len(), 3);
+        // 小区名 could be nothing else, but there is a whole one already.
+        let mut names = vec!["小区名".to_owned(), "小区名称".to_owned()];
+        assert_eq!(complete(&mut names).len(), 0);
     }
 }

@@ -77,6 +77,12 @@ pub fn read_streets(source: &Source, rejects: &mut Rejects) -> Result<Streets> {
     Ok(streets)
 }
 
+/// The files that an input is read from: itself, or the parts of a Shapefile.
+#[must_use]
+pub fn parts(path: &std::path::Path) -> Vec<std::path::PathBuf> {
+    formats::parts(path)
+}
+
 /// Reads residents: CSV points or GeoJSON points, multipoints and polygons.
 ///
 /// # Errors

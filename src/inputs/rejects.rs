@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::source::{CrsFrom, Understood};
+use crate::crs::Crs;
 use crate::error::{Error, Result};
 use crate::lang::Lang;
 
@@ -251,8 +252,15 @@ impl Rejects {
         })
     }
 
-    /// Counts a file that is used as a whole.
+    /// Counts an OpenStreetMap extract, which is used as a whole.
     pub(super) fn count_whole(&mut self, file: &Path, role: &'static str, rows: u64) {
-        self.files.push(FileCount { read: rows, used: rows, ..FileCount::new(file, role) });
+        self.files.push(FileCount {
+            format: "OpenStreetMap PBF",
+            read: rows,
+            used: rows,
+            crs: Some(Crs::Wgs84.name()),
+            crs_from: CrsFrom::File,
+            ..FileCount::new(file, role)
+        });
     }
 }

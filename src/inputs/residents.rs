@@ -117,7 +117,9 @@ pub fn read(source: &Source, columns: &Columns, rejects: &mut Rejects) -> Result
     let mut residents = Residents::default();
     let mut seen: FxHashMap<Box<str>, ()> = FxHashMap::default();
     let asked = Asked { columns, uses: &USES, need: &[] };
-    rows::read(source, "residents", asked, rejects, |row| resident(row, &mut residents, &mut seen))?;
+    rows::read(source, "residents", asked, rejects, |row| {
+        resident(row, &mut residents, &mut seen)
+    })?;
     Ok(residents)
 }
 

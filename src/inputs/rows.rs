@@ -85,9 +85,7 @@ impl<'a> Row<'a> {
         let cells = self.cells.ok()?;
         let column = self.head.column(field)?;
         Some(match cells.values {
-            Values::Record(record) => {
-                Cow::Borrowed(cells::plain(record.get(column).unwrap_or("")))
-            }
+            Values::Record(record) => Cow::Borrowed(cells::plain(record.get(column).unwrap_or(""))),
             Values::Properties(properties) => {
                 property_text(properties.and_then(|p| p.get(&self.head.names[column])))
             }
@@ -143,9 +141,11 @@ impl<'a> Row<'a> {
         match self.cells.map_err(Clone::clone)?.shape {
             Shape::Columns => {
                 let [x, y] = self.pair()?;
-                self.head.frame.place([x, y]).map(Place::Point).ok_or_else(|| {
-                    (self.pair_columns(), format!("{x}, {y}"), Reason::OutOfRange)
-                })
+                self.head
+                    .frame
+                    .place([x, y])
+                    .map(Place::Point)
+                    .ok_or_else(|| (self.pair_columns(), format!("{x}, {y}"), Reason::OutOfRange))
             }
             Shape::Geometry(geometry) => places::place(geometry, &self.head.frame),
         }

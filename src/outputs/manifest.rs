@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -13,7 +13,7 @@ use super::folder::Staging;
 use super::indicator_table::group;
 use crate::coverage::{Group, Variant};
 use crate::error::Result;
-use crate::inputs::Weight;
+use crate::inputs::{FileCount, Weight};
 use crate::lang::Lang;
 use crate::pipeline::Findings;
 use crate::rules::{Kind, Method};
@@ -121,8 +121,11 @@ fn inputs(findings: &Findings) -> Vec<Value> {
                 "read": count.read,
                 "used": count.used,
                 "rejected": count.rejected,
+                "format": count.format,
                 "encoding": count.encoding,
                 "crs": count.crs,
+                "crs_from": count.crs_from,
+                "columns": count.columns.iter().cloned().collect::<BTreeMap<_, _>>(),
                 "notes": count.notes.iter().map(|note| &note[0]).collect::<Vec<_>>(),
             })
         })
@@ -240,19 +243,22 @@ fn circles(findings: &Findings) -> Vec<Value> {
 /// Hashes of all inputs, in the order of `rejects.files`.
 #[must_use]
 pub fn hashes(findings: &Findings) -> Vec<Option<String>> {
-    findings.rejects.files.par_iter().map(|count| sha256(&count.file)).collect()
+    let of = |count: &FileCount| sha256(&crate::inputs::parts(&count.file));
+    findings.rejects.files.par_iter().map(of).collect()
 }
 
-/// Hash of an input, so that a figure can be traced to the bytes it came from; null if the file has
-/// gone since.
-fn sha256(path: &Path) -> Option<String> {
-    let mut file = std::fs::File::open(path).ok()?;
+/// Hash of an input, so that a figure can be traced to the bytes it came from (of several files: one
+/// after the other); null if one has gone since.
+fn sha256(parts: &[PathBuf]) -> Option<String> {
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 1 << 18];
-    loop {
-        match file.read(&mut buffer).ok()? {
-            0 => break,
-            n => hash.update(&buffer[..n]),
+    for part in parts {
+        let mut file = std::fs::File::open(part).ok()?;
+        loop {
+            match file.read(&mut buffer).ok()? {
+                0 => break,
+                n => hash.update(&buffer[..n]),
+            }
         }
     }
     Some(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())

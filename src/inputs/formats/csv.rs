@@ -28,8 +28,7 @@ pub fn each(source: &Source, asked: Asked<'_>, take: Take<'_>) -> Result<Underst
     let names: Vec<String> = names.iter().map(str::to_owned).collect();
     let width = names.len();
     let sample = open().into_records().skip(above + 1).take(table::SAMPLE).map_while(Result::ok);
-    let mut table =
-        Table::of(source, asked, names, sample, totals::possible(&text), take)?;
+    let mut table = Table::of(source, asked, names, sample, totals::possible(&text), take)?;
     let mut record = StringRecord::new();
     loop {
         let line = reader.position().line();

@@ -1,9 +1,17 @@
 //! File formats: bytes -> rows. One file a format; tables with a header share [`table`], layers with
 //! geometry share [`layer`].
 
+mod bundle;
 mod csv;
+mod dbf;
+mod flatgeobuf;
 mod geojson;
+mod geopackage;
+mod geoparquet;
+mod kml;
 mod layer;
+mod shape;
+mod shapefile;
 mod spread;
 mod table;
 mod text;
@@ -12,6 +20,8 @@ mod workbook;
 
 use std::io::Read;
 use std::path::Path;
+
+pub use bundle::parts;
 
 use super::head::Asked;
 use super::rows::Row;
@@ -37,6 +47,11 @@ pub fn each(source: &Source, asked: Asked<'_>, take: Take<'_>) -> Result<Underst
         Format::Workbook => workbook::each(source, asked, take),
         Format::GeoJson => geojson::each(source, asked, take),
         Format::GeoJsonLines => geojson::each_line(source, asked, take),
+        Format::Shapefile => shapefile::each(source, asked, take),
+        Format::GeoPackage => geopackage::each(source, asked, take),
+        Format::FlatGeobuf => flatgeobuf::each(source, asked, take),
+        Format::GeoParquet => geoparquet::each(source, asked, take),
+        Format::Kml => kml::each(source, asked, take),
     }?;
     Ok(Understood { format: format.name(), ..understood })
 }
@@ -52,12 +67,23 @@ enum Format {
     Workbook,
     GeoJson,
     GeoJsonLines,
+    Shapefile,
+    GeoPackage,
+    FlatGeobuf,
+    GeoParquet,
+    Kml,
 }
 
 impl Format {
     fn of(file: &Path) -> Result<Format> {
+        if file.is_dir() {
+            return Ok(Format::Shapefile);
+        }
         let name = file.to_string_lossy().to_lowercase();
-        let name = name.strip_suffix(".gz").unwrap_or(&name);
+        let (name, packed) = match name.strip_suffix(".gz") {
+            Some(bare) => (bare, true),
+            None => (&*name, false),
+        };
         match name.rsplit('.').next() {
             Some("csv" | "tsv" | "txt") => Ok(Format::Csv),
             Some("xlsx" | "xlsm" | "xls" | "ods") => Ok(Format::Workbook),
@@ -65,10 +91,21 @@ impl Format {
             Some("geojsonl" | "geojsons" | "ndjson" | "jsonl" | "ndgeojson") => {
                 Ok(Format::GeoJsonLines)
             }
+            Some("kml" | "kmz") => Ok(Format::Kml),
+            Some("fgb") => Ok(Format::FlatGeobuf),
+            // Read where they lie, since only parts of them are needed at a time.
+            Some("shp" | "zip") if !packed => Ok(Format::Shapefile),
+            Some("gpkg") if !packed => Ok(Format::GeoPackage),
+            Some("parquet" | "geoparquet") if !packed => Ok(Format::GeoParquet),
+            Some("shp" | "gpkg" | "parquet" | "geoparquet") => {
+                Err(Error::input(file, "is packed", "unpack it first (gunzip)"))
+            }
             _ => Err(Error::input(
                 file,
                 "not a format that walkshed reads",
-                "give .csv, .tsv, .xlsx, .xls, .ods, .geojson or .geojsonl (any may be gzipped: .gz)",
+                "give a table (.csv, .tsv, .xlsx, .xls, .ods) or a layer (.geojson, .geojsonl, \
+                 .gpkg, .shp, .fgb, .parquet, .kml, .kmz; Shapefiles also as a folder or .zip); \
+                 text may be gzipped (.csv.gz)",
             )),
         }
     }
@@ -80,6 +117,11 @@ impl Format {
             Format::Workbook => "workbook",
             Format::GeoJson => "GeoJSON",
             Format::GeoJsonLines => "GeoJSON lines",
+            Format::Shapefile => "Shapefile",
+            Format::GeoPackage => "GeoPackage",
+            Format::FlatGeobuf => "FlatGeobuf",
+            Format::GeoParquet => "GeoParquet",
+            Format::Kml => "KML",
         }
     }
 }
@@ -90,7 +132,7 @@ pub fn bytes(file: &Path) -> Result<Vec<u8>> {
     if !file.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz")) {
         return Ok(raw);
     }
-    let most = raw.len() as u64 * MOST_UNPACKED + UNPACKED_ANYWAY;
+    let most = most_unpacked(raw.len());
     let mut unpacked = Vec::with_capacity(raw.len() * 8);
     let mut reader = flate2::read::MultiGzDecoder::new(&raw[..]).take(most + 1);
     reader.read_to_end(&mut unpacked).map_err(|e| {
@@ -103,6 +145,11 @@ pub fn bytes(file: &Path) -> Result<Vec<u8>> {
         return Err(Error::input(file, what, "give the file unpacked"));
     }
     Ok(unpacked)
+}
+
+/// How many bytes an archive of some bytes may hold.
+fn most_unpacked(packed: usize) -> u64 {
+    packed as u64 * MOST_UNPACKED + UNPACKED_ANYWAY
 }
 
 /// Some broken files make a library panic (a column number past all bounds); to the user they are

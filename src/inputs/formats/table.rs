@@ -50,8 +50,10 @@ impl<'t> Table<'t> {
         } else if head.column(Field::Lon).is_none() || head.column(Field::Lat).is_none() {
             head.forget(&[Field::Lon, Field::Lat]);
         }
-        let pairs: Vec<[f64; 2]> =
-            sample.take(SAMPLE).filter_map(|record| row(&head, 0, 0, &record).pair().ok()).collect();
+        let pairs: Vec<[f64; 2]> = sample
+            .take(SAMPLE)
+            .filter_map(|record| row(&head, 0, 0, &record).pair().ok())
+            .collect();
         head.frame = source.frame(None, &pairs)?;
         let totals = sums.then(|| Totals::of(&head));
         Ok(Table { head, totals, rows: 0, records: 0, crs_from: source.crs_from(None), take })
@@ -105,9 +107,8 @@ fn row<'a>(head: &'a Head, number: u64, line: u64, record: &'a StringRecord) -> 
 
 /// Whether a line is the header that rows with places need, and not a title above it.
 pub fn is_header(asked: Asked<'_>, names: &[&str], source: &Source) -> bool {
-    let there = |field| {
-        matches!(asked.columns.find(field, names, &source.path), Ok(Some(_)) | Err(_))
-    };
+    let there =
+        |field| matches!(asked.columns.find(field, names, &source.path), Ok(Some(_)) | Err(_));
     let places = || there(Field::Lon) && there(Field::Lat) || there(Field::LonLat);
     // Every title is text in one or two cells, and every cell of it could be missing.
     names.iter().filter(|name| !cells::plain(name).is_empty()).count() > 1

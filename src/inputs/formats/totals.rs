@@ -10,14 +10,8 @@ use crate::inputs::rows::Row;
 const PARTIAL: [&str; 3] = ["小计", "分计", "subtotal"];
 const WHOLE: [&str; 6] = ["合计", "总计", "共计", "总和", "total", "grandtotal"];
 /// What sums are checked of.
-const SUMMED: [Field; 6] = [
-    Field::Pop,
-    Field::Households,
-    Field::Pop60,
-    Field::Pop65,
-    Field::Pop0_3,
-    Field::Capacity,
-];
+const SUMMED: [Field; 6] =
+    [Field::Pop, Field::Households, Field::Pop60, Field::Pop65, Field::Pop0_3, Field::Capacity];
 
 /// Whether some text may hold a row of sums; quick, and right when it says no.
 pub fn possible(text: &str) -> bool {
@@ -101,10 +95,9 @@ impl Totals {
                 format!("{n} rows of sums were left out; they agree with the rows above"),
                 format!("{n} 行合计（小计）未计入，与各行之和一致"),
             ],
-            false => [
-                format!("{n} rows of sums were left out"),
-                format!("{n} 行合计（小计）未计入"),
-            ],
+            false => {
+                [format!("{n} rows of sums were left out"), format!("{n} 行合计（小计）未计入")]
+            }
         };
         std::iter::once(left_out).chain(self.differ).collect()
     }

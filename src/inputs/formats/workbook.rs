@@ -19,8 +19,7 @@ const MOST_COLUMNS: u32 = 4096;
 
 /// Fields of which a cell merged over several rows says the same for each. Numbers are not among
 /// them: how three houses share the people of one cell, nobody knows.
-const FILLED: [Field; 5] =
-    [Field::Name, Field::Category, Field::Status, Field::Code, Field::Level];
+const FILLED: [Field; 5] = [Field::Name, Field::Category, Field::Status, Field::Code, Field::Level];
 
 /// A row of a sheet: its number as the program shows it, and its cells by column.
 type SheetRow = (u64, BTreeMap<u32, String>);
