@@ -138,6 +138,9 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
         &files.resident_columns,
         &mut rejects,
     )?;
+    if let Some(gates) = &files.gates {
+        inputs::read_gates(gates, &study.osm_rules, &mut residents, &mut rejects)?;
+    }
     let facilities = inputs::read_facilities(
         &files.facilities,
         &study.categories,

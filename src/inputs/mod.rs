@@ -10,7 +10,15 @@ mod csv_rows;
 mod districts;
 mod facilities;
 mod geojson_rows;
+mod osm_blocks;
+mod osm_gates;
+mod osm_parts;
 mod osm_pbf;
+#[allow(dead_code, reason = "rows::each is to read extracts through it")]
+mod osm_places;
+mod osm_rings;
+#[cfg(test)]
+mod osm_tests;
 mod rejects;
 mod residents;
 mod rings;
@@ -33,7 +41,7 @@ pub use streets::{StreetCount, Streets};
 
 use crate::crs::Crs;
 use crate::error::{Error, Result};
-use crate::rules::Category;
+use crate::rules::{Category, OsmRule};
 
 /// Reads a street network: `.osm.pbf`, or street lines as `.geojson`, `.json`, either gzipped.
 ///
@@ -93,6 +101,20 @@ pub fn read_residents(
         residents::read_entrances(&mut residents, entrances, columns, rejects)?;
     }
     Ok(residents)
+}
+
+/// Looks for gates of an OpenStreetMap extract on the outlines of residents: from there they walk,
+/// unless their entrances are known already.
+///
+/// # Errors
+/// When the file cannot be read, holds no gate, or no resident has an outline.
+pub fn read_gates(
+    source: &Source,
+    rules: &[OsmRule],
+    residents: &mut Residents,
+    rejects: &mut Rejects,
+) -> Result<()> {
+    osm_gates::read(source, rules, residents, rejects)
 }
 
 /// Reads facilities from one or several files of CSV points or GeoJSON. A facility names its

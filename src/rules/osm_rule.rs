@@ -209,7 +209,8 @@ mod tests {
         assert_eq!(rule("李大夫诊所"), ["clinic-amenity"]);
         assert_eq!(rule("爱心宠物诊所"), [""; 0]);
         assert_eq!(rule("丽人整形美容门诊"), [""; 0]);
-        let hospital = [("amenity", "hospital"), ("healthcare:speciality", "dentistry; cardiology")];
+        let hospital =
+            [("amenity", "hospital"), ("healthcare:speciality", "dentistry; cardiology")];
         assert_eq!(categories(&hospital), ["clinic"]);
         let dentist = [("amenity", "clinic"), ("healthcare:speciality", "dentistry;orthodontics")];
         assert_eq!(categories(&dentist), [""; 0]);
