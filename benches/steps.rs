@@ -219,11 +219,17 @@ fn measure(city: City, scratch: &Path, report: &mut Report) -> Result {
 fn read_tables(findings: &Findings) -> walkshed::error::Result<usize> {
     let (study, mut rejects) = (&findings.study, Rejects::default());
     let files = &study.inputs;
-    let residents =
-        inputs::read_residents(&files.residents, None, &files.resident_columns, &mut rejects)?;
+    let residents = inputs::read_residents(
+        &files.residents,
+        None,
+        &files.resident_columns,
+        &study.osm_rules,
+        &mut rejects,
+    )?;
     let facilities = inputs::read_facilities(
         &files.facilities,
         &study.categories,
+        &study.osm_rules,
         &files.facility_columns,
         &mut rejects,
     )?;

@@ -188,6 +188,8 @@ pub enum RuleFile {
     Circles,
     /// Policy targets
     Targets,
+    /// Which OpenStreetMap objects are facilities, homes and gates
+    Osm,
 }
 
 /// Languages of the terminal.

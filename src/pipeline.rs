@@ -136,11 +136,16 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
         &files.residents,
         files.entrances.as_ref(),
         &files.resident_columns,
+        &study.osm_rules,
         &mut rejects,
     )?;
+    if let Some(gates) = &files.gates {
+        inputs::read_gates(gates, &study.osm_rules, &mut residents, &mut rejects)?;
+    }
     let facilities = inputs::read_facilities(
         &files.facilities,
         &study.categories,
+        &study.osm_rules,
         &files.facility_columns,
         &mut rejects,
     )?;

@@ -54,7 +54,7 @@ const USES: [Field; 7] =
 pub fn read(source: &Source, columns: &Columns, rejects: &mut Rejects) -> Result<Districts> {
     let mut districts = Districts::default();
     let mut seen = FxHashSet::default();
-    let asked = Asked { columns, uses: &USES, need: &[] };
+    let asked = Asked { columns, uses: &USES, need: &[], picked: None };
     rows::read(source, "districts", asked, rejects, |row| {
         district(row, &mut districts, &mut seen)
     })?;

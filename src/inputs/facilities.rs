@@ -5,7 +5,8 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::columns::{Columns, Field};
-use super::head::Asked;
+use super::head::{Asked, Picked};
+use super::osm::places::Wanted;
 use super::places::Place;
 use super::rejects::{Reason, Rejects};
 use super::residents::{amid, inside};
@@ -13,7 +14,7 @@ use super::rows::{self, Fault, Original, Row};
 use super::source::Source;
 use crate::error::Result;
 use crate::geodesy::LonLat;
-use crate::rules::Category;
+use crate::rules::{Category, OsmRule};
 
 /// One facility. A site that offers two kinds of things is two facilities, which may share an id.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,13 +80,15 @@ const USES: [Field; 8] = [
 pub fn read(
     sources: &[Source],
     categories: &[(String, Category)],
+    osm_rules: &[OsmRule],
     columns: &Columns,
     rejects: &mut Rejects,
 ) -> Result<Facilities> {
     let mut facilities = Facilities::default();
     let mut seen: FxHashMap<(usize, Box<str>), ()> = FxHashMap::default();
     for source in sources {
-        let asked = Asked { columns, uses: &USES, need: &[Field::Category] };
+        let picked = Some(Picked { rules: osm_rules, wanted: Wanted::Facilities });
+        let asked = Asked { columns, uses: &USES, need: &[Field::Category], picked };
         rows::read(source, "facilities", asked, rejects, |row| {
             facility(row, categories, &mut facilities, &mut seen)
         })?;

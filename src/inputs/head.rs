@@ -4,8 +4,10 @@ use std::path::Path;
 
 use super::columns::{Columns, Field};
 use super::headers::Header;
+use super::osm::places::Wanted;
 use crate::crs::Frame;
 use crate::error::{Error, Result};
+use crate::rules::OsmRule;
 
 /// What the rows of a file will be asked for.
 #[derive(Clone, Copy)]
@@ -16,6 +18,17 @@ pub struct Asked<'c> {
     pub uses: &'c [Field],
     /// Fields without which the file is an error.
     pub need: &'c [Field],
+    /// Which objects of an OpenStreetMap extract are rows; none where an extract is no such file.
+    pub picked: Option<Picked<'c>>,
+}
+
+/// Which objects of an OpenStreetMap extract are rows.
+#[derive(Clone, Copy)]
+pub struct Picked<'c> {
+    /// The tag rules.
+    pub rules: &'c [OsmRule],
+    /// What is looked for.
+    pub wanted: Wanted,
 }
 
 /// Where the fields of a file are, and how it writes numbers and places.

@@ -12,7 +12,7 @@ mod facilities;
 mod formats;
 mod head;
 mod headers;
-mod osm_pbf;
+mod osm;
 mod places;
 mod rejects;
 mod residents;
@@ -30,9 +30,8 @@ pub use rows::Original;
 pub use source::{CrsFrom, Source};
 pub use streets::{StreetCount, Streets};
 
-use crate::crs::Crs;
 use crate::error::{Error, Result};
-use crate::rules::Category;
+use crate::rules::{Category, OsmRule};
 
 /// Reads a street network: `.osm.pbf`, or street lines as `.geojson`, `.json`, either gzipped.
 ///
@@ -42,14 +41,8 @@ pub fn read_streets(source: &Source, rejects: &mut Rejects) -> Result<Streets> {
     let path = &*source.path;
     let name = path.to_string_lossy().to_lowercase();
     let streets = if name.ends_with(".pbf") {
-        if let Some(crs) = source.crs.as_ref().filter(|crs| !matches!(crs, Crs::Wgs84)) {
-            return Err(Error::Network {
-                file: path.to_owned(),
-                what: format!("OpenStreetMap data are WGS84, not {}", crs.name()),
-                mend: "leave the crs of the network out".into(),
-            });
-        }
-        let streets = osm_pbf::read(path)?;
+        osm::is_wgs84(source)?;
+        let streets = osm::streets::read(path)?;
         rejects.count_whole(path, "network", streets.count.ways_highway);
         streets
     } else if formats::has_geometry(path) {
@@ -91,13 +84,28 @@ pub fn read_residents(
     source: &Source,
     entrances: Option<&Source>,
     columns: &Columns,
+    osm_rules: &[OsmRule],
     rejects: &mut Rejects,
 ) -> Result<Residents> {
-    let mut residents = residents::read(source, columns, rejects)?;
+    let mut residents = residents::read(source, columns, osm_rules, rejects)?;
     if let Some(entrances) = entrances {
         residents::read_entrances(&mut residents, entrances, columns, rejects)?;
     }
     Ok(residents)
+}
+
+/// Looks for gates of an OpenStreetMap extract on the outlines of residents: from there they walk,
+/// unless their entrances are known already.
+///
+/// # Errors
+/// When the file cannot be read, holds no gate, or no resident has an outline.
+pub fn read_gates(
+    source: &Source,
+    rules: &[OsmRule],
+    residents: &mut Residents,
+    rejects: &mut Rejects,
+) -> Result<()> {
+    osm::gates::read(source, rules, residents, rejects)
 }
 
 /// Reads facilities from one or several files of CSV points or GeoJSON. A facility names its
@@ -108,10 +116,11 @@ pub fn read_residents(
 pub fn read_facilities(
     sources: &[Source],
     categories: &[(String, Category)],
+    osm_rules: &[OsmRule],
     columns: &Columns,
     rejects: &mut Rejects,
 ) -> Result<Facilities> {
-    facilities::read(sources, categories, columns, rejects)
+    facilities::read(sources, categories, osm_rules, columns, rejects)
 }
 
 /// Reads districts: GeoJSON polygons with code and name.

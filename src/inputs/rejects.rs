@@ -39,6 +39,10 @@ pub enum Reason {
     WrongGeometry,
     /// An entrance names a resident that does not exist.
     UnknownResident,
+    /// Parts of an OpenStreetMap object are not in the file.
+    Incomplete,
+    /// The members of an OpenStreetMap relation do not make up an area.
+    BrokenRelation,
     /// The row cannot be parsed at all.
     Unreadable,
     /// A cell should hold two coordinates and does not.
@@ -88,6 +92,15 @@ impl Reason {
                 ["no geometry, or one of a kind that does not fit here", "没有几何图形，或类型不符"]
             }
             Reason::UnknownResident => ["no resident has this id", "没有该编号的居民点"],
+            Reason::Incomplete => [
+                "parts of it are not in the file: extract it again with complete ways and \
+                 relations (osmium extract --strategy=smart)",
+                "文件中缺少其组成部分：请重新提取完整的路径和关系（osmium extract --strategy=smart）",
+            ],
+            Reason::BrokenRelation => [
+                "its members do not make up an area: mend the relation in OpenStreetMap",
+                "成员无法组成面：请在 OpenStreetMap 中修正该关系",
+            ],
             Reason::Unreadable => ["cannot be parsed", "无法解析"],
             Reason::NotAPair => [
                 "not two coordinates: write them as 106.23,38.48",
@@ -148,7 +161,7 @@ impl fmt::Display for Reject {
 pub struct FileCount {
     /// The file.
     pub file: PathBuf,
-    /// What it is: network, residents, entrances, facilities, districts.
+    /// What it is: network, residents, entrances, gates, facilities, districts.
     pub role: &'static str,
     /// Its format, for people.
     pub format: &'static str,

@@ -6,13 +6,15 @@ use geo::{Centroid, Contains, InteriorPoint, MultiPolygon, Point, Validation};
 use rustc_hash::FxHashMap;
 
 use super::columns::{Columns, Field};
-use super::head::Asked;
+use super::head::{Asked, Picked};
+use super::osm::places::Wanted;
 use super::places::Place;
 use super::rejects::{Reason, Rejects};
 use super::rows::{self, Fault, Original, Row};
 use super::source::Source;
 use crate::error::Result;
 use crate::geodesy::{self, LonLat};
+use crate::rules::OsmRule;
 
 /// What a resident point counts as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -113,10 +115,16 @@ const USES: [Field; 10] = [
     Field::LonLat,
 ];
 
-pub fn read(source: &Source, columns: &Columns, rejects: &mut Rejects) -> Result<Residents> {
+pub fn read(
+    source: &Source,
+    columns: &Columns,
+    rules: &[OsmRule],
+    rejects: &mut Rejects,
+) -> Result<Residents> {
     let mut residents = Residents::default();
     let mut seen: FxHashMap<Box<str>, ()> = FxHashMap::default();
-    let asked = Asked { columns, uses: &USES, need: &[] };
+    let picked = Some(Picked { rules, wanted: Wanted::Residents });
+    let asked = Asked { columns, uses: &USES, need: &[], picked };
     rows::read(source, "residents", asked, rejects, |row| {
         resident(row, &mut residents, &mut seen)
     })?;
@@ -182,7 +190,7 @@ pub fn read_entrances(
         residents.rows.iter().enumerate().map(|(i, r)| (&*r.id, i)).collect();
     let mut gates: Vec<(usize, LonLat)> = Vec::new();
     let columns = columns.or_by_name();
-    let asked = Asked { columns: &columns, uses: &GATE_USES, need: &[Field::Id] };
+    let asked = Asked { columns: &columns, uses: &GATE_USES, need: &[Field::Id], picked: None };
     rows::read(source, "entrances", asked, rejects, |row| {
         row.readable()?;
         let id = row.id()?;

@@ -16,7 +16,7 @@ use crate::rules::walkers::{self, NodeTags, Walkable, WayTags};
 pub fn read(source: &Source, rejects: &mut Rejects) -> Result<Streets> {
     let mut lines = Lines::default();
     let columns = Columns::default();
-    let asked = Asked { columns: &columns, uses: &[], need: &[] };
+    let asked = Asked { columns: &columns, uses: &[], need: &[], picked: None };
     rows::read(source, "network", asked, rejects, |row| lines.take(row))?;
     Ok(lines.finish())
 }

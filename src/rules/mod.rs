@@ -6,6 +6,7 @@
 
 pub mod circle;
 mod named;
+pub mod osm_rule;
 pub mod profile;
 pub mod target;
 pub mod toml_file;
@@ -17,19 +18,21 @@ use serde::Deserialize;
 
 pub use circle::{Category, Circle, Combine, TargetGroup};
 pub use named::Named;
+pub use osm_rule::OsmRule;
 pub use profile::{Method, Profile};
 pub use target::{Denominator, Kind, Op, Target};
 
 use crate::error::Result;
 
 /// The built-in rule files: name and text.
-pub const BUILT_IN: [(&str, &str); 3] = [
+pub const BUILT_IN: [(&str, &str); 4] = [
     ("profiles.toml", include_str!("../../data/rules/profiles.toml")),
     ("circles.toml", include_str!("../../data/rules/circles.toml")),
     ("targets.toml", include_str!("../../data/rules/targets.toml")),
+    ("osm_categories.toml", include_str!("../../data/rules/osm_categories.toml")),
 ];
 
-/// The part of a file that holds rules: any of the three kinds.
+/// The part of a file that holds rules: any of the kinds.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RuleTables {
@@ -45,6 +48,9 @@ pub struct RuleTables {
     /// Targets.
     #[serde(default)]
     pub target: Vec<Target>,
+    /// Tag rules of OpenStreetMap objects.
+    #[serde(default)]
+    pub osm: Vec<OsmRule>,
 }
 
 /// All rules of a run.
@@ -58,6 +64,8 @@ pub struct Rules {
     pub circles: Vec<(String, Circle)>,
     /// Targets by id, in the order they were first named.
     pub targets: Vec<Target>,
+    /// Tag rules of OpenStreetMap objects by id, in the order they were first named.
+    pub osm: Vec<OsmRule>,
 }
 
 impl Rules {
@@ -83,6 +91,12 @@ impl Rules {
             let first = self.targets.iter().position(replaced).unwrap_or(self.targets.len());
             self.targets.retain(|t| !replaced(t));
             self.targets.insert(first, target);
+        }
+        for rule in tables.osm {
+            match self.osm.iter_mut().find(|known| known.id == rule.id) {
+                Some(old) => *old = rule,
+                None => self.osm.push(rule),
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use crate::rules::{Category, Circle, Named, Profile, RuleTables, Target};
+use crate::rules::{Category, Circle, Named, OsmRule, Profile, RuleTables, Target};
 
 /// `study.toml`. Unknown keys are errors.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -31,6 +31,8 @@ pub struct StudyFile {
     circle: Named<Circle>,
     #[serde(default)]
     target: Vec<Target>,
+    #[serde(default)]
+    osm: Vec<OsmRule>,
 }
 
 impl StudyFile {
@@ -41,6 +43,7 @@ impl StudyFile {
             category: std::mem::take(&mut self.category),
             circle: std::mem::take(&mut self.circle),
             target: std::mem::take(&mut self.target),
+            osm: std::mem::take(&mut self.osm),
         }
     }
 }
@@ -51,6 +54,7 @@ pub struct InputTable {
     pub network: Option<FileEntry>,
     pub residents: Option<FileEntry>,
     pub entrances: Option<FileEntry>,
+    pub gates: Option<FileEntry>,
     pub facilities: Option<OneOrMany>,
     pub districts: Option<FileEntry>,
 }

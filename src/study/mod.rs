@@ -6,7 +6,7 @@ mod resolve;
 use std::path::PathBuf;
 
 use crate::inputs::{Columns, Source};
-use crate::rules::{Category, Circle, Profile, Target};
+use crate::rules::{Category, Circle, OsmRule, Profile, Target};
 
 pub use resolve::Overrides;
 
@@ -29,6 +29,8 @@ pub struct Study {
     pub circles: Vec<(String, Circle)>,
     /// The targets of these circles.
     pub targets: Vec<Target>,
+    /// Which OpenStreetMap objects are facilities, homes and gates.
+    pub osm_rules: Vec<OsmRule>,
     /// How far a search runs beyond the cutoff.
     pub horizon_m: f64,
     /// The farthest that a point may lie from the street it snaps to.
@@ -64,6 +66,8 @@ pub struct Inputs {
     pub residents: Source,
     /// Entrances of residents, keyed by id.
     pub entrances: Option<Source>,
+    /// An OpenStreetMap extract whose gates lie on the outlines of the residents.
+    pub gates: Option<Source>,
     /// Facilities, one or several files.
     pub facilities: Vec<Source>,
     /// Districts.

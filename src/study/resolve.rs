@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::inputs::{Columns, Field, Source, Weight};
 use crate::rules::profile::DEFAULT_DETOUR;
 use crate::rules::toml_file::{self, nearest};
-use crate::rules::{Circle, Denominator, Method, Profile, RuleTables, Rules};
+use crate::rules::{Circle, Denominator, Method, OsmRule, Profile, RuleTables, Rules};
 use crate::snapping::SNAP_LIMIT_M;
 
 /// Half way round the Earth: nobody walks farther, and every search ends.
@@ -76,11 +76,11 @@ impl Study {
         for path in &written.rules {
             let path = folder.join(path);
             let tables = toml_file::parse(&path, &read(&path)?)?;
-            one_target_a_rate(&tables).map_err(|(what, mend)| fail(what, mend))?;
+            each_rule_once(&tables).map_err(|(what, mend)| fail(what, mend))?;
             rules.add(tables);
         }
         let tables = written.take_rules();
-        one_target_a_rate(&tables).map_err(|(what, mend)| fail(what, mend))?;
+        each_rule_once(&tables).map_err(|(what, mend)| fail(what, mend))?;
         rules.add(tables);
         check_rules(&rules).map_err(|(what, mend)| fail(what, mend))?;
 
@@ -204,6 +204,7 @@ impl Study {
             used_categories,
             circles,
             targets,
+            osm_rules: rules.osm,
             horizon_m,
             snap_limit_m: length(
                 "snap_limit_m",
@@ -289,6 +290,7 @@ fn inputs(
             .or(at(&table.residents)?)
             .ok_or_else(|| missing("residents"))?,
         entrances: at(&table.entrances)?,
+        gates: at(&table.gates)?,
         facilities: match &table.facilities {
             None => Vec::new(),
             Some(OneOrMany::One(entry)) => vec![source(entry, folder)?],
@@ -364,8 +366,11 @@ fn named<T: Clone>(list: &[(String, T)], name: &str, kind: &str) -> Result<T, Fa
     Err((format!("unknown {kind} '{name}'"), mend))
 }
 
-/// Within one file a target does not replace another.
-fn one_target_a_rate(tables: &RuleTables) -> Result<(), Fault> {
+/// Within one file a rule does not replace another.
+fn each_rule_once(tables: &RuleTables) -> Result<(), Fault> {
+    if let Some(id) = OsmRule::twice(&tables.osm) {
+        return Err((format!("two osm rules are called '{id}'"), "rename one of them".into()));
+    }
     for (i, target) in tables.target.iter().enumerate() {
         if let Some(other) = tables.target[..i].iter().find(|other| target.same_rate(other)) {
             return Err((
@@ -413,6 +418,15 @@ fn check_rules(rules: &Rules) -> Result<(), Fault> {
                     format!("circle '{name}': {what}"),
                     format!("{mend} (or add [category.{category}])"),
                 )
+            })?;
+        }
+    }
+    for rule in &rules.osm {
+        rule.fault().map_or(Ok(()), |f| Err(say("osm rule", &rule.id, f)))?;
+        if rule.is_of_facilities() && !rule.off {
+            named(&rules.categories, &rule.category, "category").map_err(|(what, mend)| {
+                let add = format!("{mend} (or add [category.{}])", rule.category);
+                (format!("osm rule '{}': {what}", rule.id), add)
             })?;
         }
     }

@@ -36,6 +36,10 @@ mod study_toml;
 #[cfg(test)]
 mod tests;
 
+/// For extracts drawn by hand in other tests.
+#[cfg(test)]
+pub(crate) use self::{pbf::write_blob, protobuf::Message};
+
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, BufWriter};

@@ -143,7 +143,8 @@ fn ways_block(draft: &Draft, ways: &[Way], before: usize) -> Message {
     strings.block(&group)
 }
 
-fn write_blob(out: &mut impl Write, kind: &str, content: &[u8]) -> io::Result<()> {
+/// One blob: its header, then its content compressed.
+pub fn write_blob(out: &mut impl Write, kind: &str, content: &[u8]) -> io::Result<()> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(content)?;
     let mut blob = Message::default();

@@ -10,6 +10,7 @@ mod geopackage;
 mod geoparquet;
 mod kml;
 mod layer;
+mod osm;
 mod shape;
 mod shapefile;
 mod spread;
@@ -52,13 +53,15 @@ pub fn each(source: &Source, asked: Asked<'_>, take: Take<'_>) -> Result<Underst
         Format::FlatGeobuf => flatgeobuf::each(source, asked, take),
         Format::GeoParquet => geoparquet::each(source, asked, take),
         Format::Kml => kml::each(source, asked, take),
+        Format::Osm => osm::each(source, asked, take),
     }?;
     Ok(Understood { format: format.name(), ..understood })
 }
 
 /// Whether files of this name hold geometry, such as lines.
 pub fn has_geometry(file: &Path) -> bool {
-    Format::of(file).is_ok_and(|format| !matches!(format, Format::Csv | Format::Workbook))
+    let without = |format| matches!(format, Format::Csv | Format::Workbook | Format::Osm);
+    Format::of(file).is_ok_and(|format| !without(format))
 }
 
 #[derive(Clone, Copy)]
@@ -72,6 +75,7 @@ enum Format {
     FlatGeobuf,
     GeoParquet,
     Kml,
+    Osm,
 }
 
 impl Format {
@@ -91,6 +95,7 @@ impl Format {
             Some("geojsonl" | "geojsons" | "ndjson" | "jsonl" | "ndgeojson") => {
                 Ok(Format::GeoJsonLines)
             }
+            Some("pbf") if !packed => Ok(Format::Osm),
             Some("kml" | "kmz") => Ok(Format::Kml),
             Some("fgb") => Ok(Format::FlatGeobuf),
             // Read where they lie, since only parts of them are needed at a time.
@@ -104,8 +109,8 @@ impl Format {
                 file,
                 "not a format that walkshed reads",
                 "give a table (.csv, .tsv, .xlsx, .xls, .ods) or a layer (.geojson, .geojsonl, \
-                 .gpkg, .shp, .fgb, .parquet, .kml, .kmz; Shapefiles also as a folder or .zip); \
-                 text may be gzipped (.csv.gz)",
+                 .gpkg, .shp, .fgb, .parquet, .kml, .kmz; Shapefiles also as a folder or .zip) or \
+                 an .osm.pbf; text may be gzipped (.csv.gz)",
             )),
         }
     }
@@ -122,6 +127,7 @@ impl Format {
             Format::FlatGeobuf => "FlatGeobuf",
             Format::GeoParquet => "GeoParquet",
             Format::Kml => "KML",
+            Format::Osm => "OpenStreetMap PBF",
         }
     }
 }

@@ -9,8 +9,8 @@ use std::path::Path;
 use osmpbf::{BlobDecode, BlobReader, PrimitiveBlock};
 use rayon::prelude::*;
 
-use super::streets::{StreetCount, Streets};
 use crate::error::{Error, Result};
+use crate::inputs::streets::{StreetCount, Streets};
 use crate::rules::walkers::{self, NodeTags, Walkable, WayTags};
 
 /// Reads the walkable ways of an extract.

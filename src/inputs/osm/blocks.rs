@@ -1,0 +1,142 @@
+//! The blocks of an OpenStreetMap extract (`.osm.pbf`), decoded in parallel, handed on in file order.
+//!
+//! A few blocks are in memory at a time, so that what a caller keeps decides what a read costs: an
+//! extract of a country is read like one of a town.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use osmpbf::{BlobDecode, BlobReader, HeaderBlock, PrimitiveBlock};
+use rayon::prelude::*;
+
+use crate::crs::Crs;
+use crate::error::{Error, Result};
+use crate::inputs::source::Source;
+
+/// Blocks decoded at a time; each holds at most 32 MB and usually some 8000 objects.
+const AT_A_TIME: usize = 64;
+/// What a reader must understand, as far as this one does.
+const UNDERSTOOD: [&str; 2] = ["OsmSchema-V0.6", "DenseNodes"];
+
+/// Decodes the blocks that `wanted` asks for by their number, takes a part out of each in parallel
+/// and gives the parts with their numbers to `keep`, in file order.
+///
+/// # Errors
+/// When the file cannot be read, is not OSM PBF, is damaged or cut short.
+pub fn each<T: Send>(
+    file: &Path,
+    wanted: impl Fn(usize) -> bool,
+    part: impl Fn(&PrimitiveBlock) -> T + Sync,
+    mut keep: impl FnMut(usize, T),
+) -> Result<()> {
+    let handle = std::fs::File::open(file).map_err(|e| Error::io("reading", file, e))?;
+    let mut blobs =
+        BlobReader::new(std::io::BufReader::with_capacity(1 << 20, handle)).enumerate().peekable();
+    let mut headers = 0;
+    while blobs.peek().is_some() {
+        let batch: Vec<_> = blobs
+            .by_ref()
+            .filter(|(number, _)| wanted(*number) || *number == 0)
+            .take(AT_A_TIME)
+            .collect();
+        let parts: Vec<Result<(usize, Part<T>)>> = batch
+            .into_par_iter()
+            .map(|(number, blob)| {
+                let decode = || match blob.and_then(|blob| Ok(of(&blob.decode()?, &part))) {
+                    Ok(part) => part,
+                    Err(e) => Err(unreadable(file, &e)),
+                };
+                // The library adds up differences unchecked and trusts enumerations; to the user
+                // a file that makes it panic is a damaged file like others.
+                let decoded = catch_unwind(AssertUnwindSafe(decode));
+                Ok((number, decoded.unwrap_or_else(|_| Err(unreadable(file, &"it is damaged")))?))
+            })
+            .collect();
+        for part in parts {
+            let (number, part) = part?;
+            match part {
+                Part::Header(features) => {
+                    headers += 1;
+                    understood(file, &features)?;
+                }
+                Part::Data(part) => keep(number, part),
+                Part::Other => {}
+            }
+        }
+    }
+    if headers == 0 {
+        return Err(unreadable(file, &"it has no header"));
+    }
+    Ok(())
+}
+
+enum Part<T> {
+    /// What a reader must understand.
+    Header(Vec<String>),
+    Data(T),
+    Other,
+}
+
+fn of<T>(decoded: &BlobDecode<'_>, part: impl Fn(&PrimitiveBlock) -> T) -> Result<Part<T>> {
+    Ok(match decoded {
+        BlobDecode::OsmData(block) => Part::Data(part(block)),
+        BlobDecode::OsmHeader(header) => {
+            Part::Header(HeaderBlock::required_features(header).into())
+        }
+        BlobDecode::Unknown(_) => Part::Other,
+    })
+}
+
+/// A file with history holds every object several times, and those that were deleted.
+fn understood(file: &Path, features: &[String]) -> Result<()> {
+    match features.iter().find(|feature| !UNDERSTOOD.contains(&&***feature)) {
+        None => Ok(()),
+        Some(feature) => Err(Error::input(
+            file,
+            format!("needs a reader for '{feature}'"),
+            "make a plain extract of one date (for example: osmium time-filter history.osm.pbf -o \
+             now.osm.pbf)",
+        )),
+    }
+}
+
+fn unreadable(file: &Path, e: &dyn std::fmt::Display) -> Error {
+    Error::input(
+        file,
+        format!("is no OSM PBF file that can be read: {e}"),
+        "download or extract it again (for example: osmium extract -b W,S,E,N region.osm.pbf -o \
+         city.osm.pbf)",
+    )
+}
+
+/// OpenStreetMap is WGS84 by definition; whoever declares something else means another file.
+///
+/// # Errors
+/// When the source declares another coordinate system.
+pub fn is_wgs84(source: &Source) -> Result<()> {
+    match source.crs.as_ref().filter(|crs| !matches!(crs, Crs::Wgs84)) {
+        None => Ok(()),
+        Some(crs) => Err(Error::Input {
+            file: source.path.clone(),
+            line: None,
+            field: Some("crs".into()),
+            what: format!("OpenStreetMap data are WGS84, not {}", crs.name()),
+            mend: "leave the crs of this file out".into(),
+        }),
+    }
+}
+
+/// The text of a string of a block.
+pub fn text(strings: &[Vec<u8>], index: u32) -> Option<&str> {
+    strings.get(index as usize).and_then(|s| std::str::from_utf8(s).ok())
+}
+
+/// The tags of an object as texts; a tag that is no text is none.
+pub fn tags(strings: &[Vec<u8>], raw: impl Iterator<Item = (u32, u32)>) -> Vec<(&str, &str)> {
+    raw.filter_map(|(key, value)| Some((text(strings, key)?, text(strings, value)?))).collect()
+}
+
+/// Nanodegrees as degrees: the same number that a decimal text of it is read as.
+pub fn degrees(nano: i64) -> f64 {
+    nano as f64 / 1e9
+}

@@ -1,0 +1,8 @@
+//! Extracts drawn by hand: what is read out of them, and what is refused.
+
+mod drawing;
+mod gates;
+mod hostile;
+mod places;
+mod real;
+mod relations;
