@@ -5,6 +5,7 @@
 //! one more arm in `rows::each` (tables with a header share `table`); what numbers mean as places is
 //! the business of [`crs`](crate::crs).
 
+mod barriers;
 mod columns;
 mod csv_rows;
 mod districts;
@@ -22,6 +23,7 @@ mod table;
 mod text;
 mod xlsx_rows;
 
+pub use barriers::BarrierLines;
 pub use columns::{Columns, Field};
 pub use districts::{District, Districts};
 pub use facilities::{Facilities, Facility};
@@ -119,4 +121,12 @@ pub fn read_districts(
     rejects: &mut Rejects,
 ) -> Result<Districts> {
     districts::read(source, columns, rejects)
+}
+
+/// Reads barriers from one or several files of GeoJSON lines and polygons (their outlines).
+///
+/// # Errors
+/// When a file cannot be read, has another format, or no line of it can be used.
+pub fn read_barriers(sources: &[Source], rejects: &mut Rejects) -> Result<BarrierLines> {
+    barriers::read(sources, rejects)
 }

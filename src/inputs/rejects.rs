@@ -135,7 +135,8 @@ impl fmt::Display for Reject {
 pub struct FileCount {
     /// The file.
     pub file: PathBuf,
-    /// What it is: network, residents, entrances, facilities, districts.
+    /// What it is: network, residents, entrances, facilities, districts,
+    /// barriers.
     pub role: &'static str,
     /// Rows in it.
     pub read: u64,
