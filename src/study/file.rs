@@ -53,6 +53,7 @@ pub struct InputTable {
     pub entrances: Option<FileEntry>,
     pub facilities: Option<OneOrMany>,
     pub districts: Option<FileEntry>,
+    pub barriers: Option<OneOrMany>,
 }
 
 /// A file by its path alone, or with what is declared about it.
