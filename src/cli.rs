@@ -76,6 +76,10 @@ pub struct RunArgs {
     /// Districts: .geojson polygons with code and name
     #[arg(long, value_name = "FILE", help_heading = "Inputs")]
     pub districts: Option<PathBuf>,
+    /// Barriers (walls, railways, rivers) between homes and streets: .geojson lines or polygons; may
+    /// be repeated
+    #[arg(long, value_name = "FILE", help_heading = "Inputs")]
+    pub barriers: Vec<PathBuf>,
     /// How minutes become a walk: gb50180 (default), plan80, amap75, elder, stroller, radius, or
     /// one of the study file's
     #[arg(long, value_name = "NAME", help_heading = "Rules")]
@@ -139,6 +143,7 @@ impl RunArgs {
             entrances: self.entrances.clone(),
             facilities: self.facilities.clone(),
             districts: self.districts.clone(),
+            barriers: self.barriers.clone(),
             profile: self.profile.clone(),
             circles: self.circle.clone(),
             district: self.district.clone(),

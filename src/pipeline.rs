@@ -4,15 +4,15 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::coverage::{self, Answers, CircleResult, Group, Indicator, Membership};
+use crate::coverage::{self, Answers, CircleResult, Group, Indicator, Membership, TurnedAway};
 use crate::error::{Error, Result};
 use crate::geodesy::LonLat;
-use crate::inputs::{self, Districts, Facilities, Rejects, Residents};
+use crate::inputs::{self, BarrierLines, Districts, Facilities, Rejects, Residents};
 use crate::network::{self, Impedance, Network};
 use crate::outputs::{self, Staging};
 use crate::progress::Progress;
 use crate::rules::Method;
-use crate::snapping::{Linkage, Snapper};
+use crate::snapping::{Barriers, Linkage, Snapper};
 use crate::study::Study;
 use crate::units::{Cost, FacilityId};
 use crate::walk::access::Searched;
@@ -39,6 +39,9 @@ pub struct Findings {
     pub network: Option<Network>,
     /// Who walks how far.
     pub answers: Answers,
+    /// Whom barriers keep from the nearest street; none without barriers, and in straight-line mode,
+    /// where they cannot act.
+    pub turned_away: Option<TurnedAway>,
     /// One entry a circle.
     pub results: Vec<CircleResult>,
     /// All figures.
@@ -153,6 +156,12 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
         Some(source) => inputs::read_districts(source, &files.district_columns, &mut rejects)?,
         None => Districts::default(),
     };
+    let barriers = match &network {
+        Some(_) if !files.barriers.is_empty() => {
+            Some(inputs::read_barriers(&files.barriers, &mut rejects)?)
+        }
+        _ => None,
+    };
     progress.stage("assign_districts");
     let level = level_of(&study, &districts)?;
     let points: Vec<_> = residents.rows.iter().map(|r| r.at).collect();
@@ -160,8 +169,10 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
     limit_to_district(&study, &districts, &mut membership, &mut residents)?;
     let district_of = membership.on(level, residents.rows.len());
 
-    let (answers, service_areas) = match &network {
-        Some(network) => walk(&study, network, &residents, &facilities, progress),
+    let (answers, service_areas, turned_away) = match &network {
+        Some(network) => {
+            walk(&study, network, barriers.as_ref(), &residents, &facilities, progress)
+        }
         None => straight(&study, &residents, &facilities, progress),
     };
 
@@ -219,6 +230,7 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
     let warnings =
         Warning::all(&study, network.as_ref(), &residents, &facilities, &rejects, &answers, &zones)
             .into_iter()
+            .chain(Warning::of_barriers(&study, turned_away.as_ref()))
             .chain(Warning::unjudged(&study, &indicators))
             .collect();
     Ok(Findings {
@@ -230,6 +242,7 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
         district_of,
         network,
         answers,
+        turned_away,
         results,
         indicators,
         zones,
@@ -335,20 +348,27 @@ fn limit_to_district(
 }
 
 type ServiceAreas = Vec<Vec<(usize, Vec<Stretch>)>>;
+type Walked = (Answers, ServiceAreas, Option<TurnedAway>);
 
 /// Snaps everybody and searches the network once a category.
 fn walk(
     study: &Study,
     network: &Network,
+    barriers: Option<&BarrierLines>,
     residents: &Residents,
     facilities: &Facilities,
     progress: &mut Progress,
-) -> (Answers, ServiceAreas) {
+) -> Walked {
     progress.stage("snap");
-    let (homes, doors) = {
-        let snapper = Snapper::new(network);
+    let (homes, doors, turned) = {
+        let snapper = match barriers {
+            None => Snapper::new(network),
+            Some(lines) => Snapper::new(network).with_barriers(Barriers::of(&lines.lines)),
+        };
         let link = |points: &[_]| snapper.link(points, study.snap_limit_m);
-        (link(&residents.entrances), link(&facilities.entrances))
+        let turned = |points: &[_]| snapper.turned_away(points, study.snap_limit_m);
+        let (homes, doors) = (&residents.entrances, &facilities.entrances);
+        (link(homes), link(doors), barriers.is_some().then(|| (turned(homes), turned(doors))))
     };
     progress.stage("walk");
     let impedance = Impedance { flight_m: study.profile.1.flight_m() };
@@ -384,7 +404,13 @@ fn walk(
                 .collect()
         })
         .collect();
-    (answers, service_areas)
+    let turned_away = turned.map(|(homes, doors)| {
+        TurnedAway::count(
+            (residents, &homes, &answers.snap_m),
+            (facilities, &doors, &answers.facility_snap_m),
+        )
+    });
+    (answers, service_areas, turned_away)
 }
 
 /// Entrances of the running facilities of a category.
@@ -447,7 +473,7 @@ fn straight(
     residents: &Residents,
     facilities: &Facilities,
     progress: &mut Progress,
-) -> (Answers, ServiceAreas) {
+) -> Walked {
     progress.stage("straight");
     let horizon = Cost::new(study.horizon_m).unwrap_or(Cost::ZERO);
     let access = (0..study.used_categories)
@@ -476,7 +502,7 @@ fn straight(
         joined: vec![vec![true; everybody]; study.used_categories],
         facility_snap_m: vec![Some(0.0); facilities.rows.len()],
     };
-    (answers, Vec::new())
+    (answers, Vec::new(), None)
 }
 
 fn catchments(residents: &Residents, facilities: &Facilities, answers: &Answers) -> Vec<Catchment> {

@@ -1,6 +1,6 @@
 //! What the reader of the figures should know; warnings never change a number.
 
-use crate::coverage::{self, Answers, Indicator};
+use crate::coverage::{self, Answers, Indicator, TurnedAway};
 use crate::inputs::{Facilities, Rejects, Residents};
 use crate::lang::Lang;
 use crate::network::{GraphFacts, Network};
@@ -37,6 +37,14 @@ pub enum Warning {
     Unjudged(String),
     /// Facilities that do not run, beside those that do.
     NotRunning(usize),
+    /// Barriers, of which a straight line knows nothing.
+    BarriersUnused,
+    /// Residents whose nearest street lies behind a barrier: points and people, and of these those
+    /// without another street near enough.
+    ResidentsTurnedAway([(usize, f64); 2]),
+    /// Running facilities whose nearest street lies behind a barrier, and of these those without
+    /// another one near enough.
+    FacilitiesTurnedAway([usize; 2]),
 }
 
 impl Warning {
@@ -92,6 +100,26 @@ impl Warning {
         let closed = facilities.rows.iter().filter(|f| !f.running).count();
         if closed > 0 {
             all.push(Warning::NotRunning(closed));
+        }
+        all
+    }
+
+    /// What barriers did, or that they could do nothing.
+    pub fn of_barriers(study: &Study, turned: Option<&TurnedAway>) -> Vec<Warning> {
+        let mut all = Vec::new();
+        if study.method() == Method::Radius && !study.inputs.barriers.is_empty() {
+            all.push(Warning::BarriersUnused);
+        }
+        let Some(turned) = turned else { return all };
+        if turned.residents > 0 {
+            all.push(Warning::ResidentsTurnedAway([
+                (turned.residents, turned.people),
+                (turned.residents_lost, turned.people_lost),
+            ]));
+        }
+        if turned.facilities > 0 {
+            let counts = [turned.facilities, turned.facilities_lost];
+            all.push(Warning::FacilitiesTurnedAway(counts));
         }
         all
     }
@@ -165,6 +193,22 @@ impl Warning {
             }
             Warning::NotRunning(n) if zh => format!("{n} 个设施未运营，未计入"),
             Warning::NotRunning(n) => format!("{n} facilities do not run and are not counted"),
+            Warning::BarriersUnused if zh => "直线缓冲（筛查）不考虑阻隔：阻隔图层未使用".into(),
+            Warning::BarriersUnused => {
+                "straight lines know no barriers: the barrier layer was not used".into()
+            }
+            Warning::ResidentsTurnedAway([(n, people), (lost, people_lost)]) if zh => format!(
+                "{n} 个居民点（{people:.0} 人）与最近道路之间有阻隔，改连其他道路；其中 {lost} 个                 （{people_lost:.0} 人）附近没有其他道路，计为未覆盖"
+            ),
+            Warning::ResidentsTurnedAway([(n, people), (lost, people_lost)]) => format!(
+                "{n} resident points ({people:.0} people) have a barrier before their nearest                  street and go to another one; {lost} of them ({people_lost:.0} people) have none                  near enough and are counted as uncovered"
+            ),
+            Warning::FacilitiesTurnedAway([n, lost]) if zh => format!(
+                "{n} 个设施与最近道路之间有阻隔，改连其他道路；其中 {lost} 个附近没有其他道路，未使用"
+            ),
+            Warning::FacilitiesTurnedAway([n, lost]) => format!(
+                "{n} facilities have a barrier before their nearest street and go to another one;                  {lost} of them have none near enough and are not used"
+            ),
         }
     }
 }

@@ -7,11 +7,13 @@
 mod area_index;
 mod indicators;
 mod membership;
+mod turned_away;
 mod verdicts;
 
 pub use area_index::{AreaIndex, Side};
 pub use indicators::{Group, Indicator, Inputs, TargetVerdict, Variant, indicators, verdict};
 pub use membership::Membership;
+pub use turned_away::TurnedAway;
 pub use verdicts::{CircleResult, Why, judge};
 
 use crate::inputs::Residents;

@@ -5,6 +5,7 @@
 //! new format is one more arm in `formats::each`; what numbers mean as places is the business of
 //! [`crs`](crate::crs).
 
+mod barriers;
 mod cells;
 mod columns;
 mod districts;
@@ -21,6 +22,7 @@ mod source;
 mod street_lines;
 mod streets;
 
+pub use barriers::BarrierLines;
 pub use columns::{Columns, Field};
 pub use districts::{District, Districts};
 pub use facilities::{Facilities, Facility};
@@ -133,4 +135,12 @@ pub fn read_districts(
     rejects: &mut Rejects,
 ) -> Result<Districts> {
     districts::read(source, columns, rejects)
+}
+
+/// Reads barriers from one or several files of GeoJSON lines and polygons (their outlines).
+///
+/// # Errors
+/// When a file cannot be read, has another format, or no line of it can be used.
+pub fn read_barriers(sources: &[Source], rejects: &mut Rejects) -> Result<BarrierLines> {
+    barriers::read(sources, rejects)
 }

@@ -161,7 +161,7 @@ impl fmt::Display for Reject {
 pub struct FileCount {
     /// The file.
     pub file: PathBuf,
-    /// What it is: network, residents, entrances, gates, facilities, districts.
+    /// What it is: network, residents, entrances, gates, facilities, districts, barriers.
     pub role: &'static str,
     /// Its format, for people.
     pub format: &'static str,

@@ -32,6 +32,7 @@ struct Manifest<'a> {
     graph: Option<&'a crate::network::GraphFacts>,
     residents: Value,
     facilities: BTreeMap<&'a str, Value>,
+    barriers: Option<Value>,
     circles: Vec<Value>,
     targets: &'a [crate::rules::Target],
     warnings: Vec<String>,
@@ -95,6 +96,7 @@ fn manifest(findings: &Findings) -> Manifest<'_> {
             "unsnapped_population": has_people.then_some(people),
         }),
         facilities: facilities(findings),
+        barriers: barriers(findings, has_people),
         circles: circles(findings),
         targets: &study.targets,
         warnings: findings.warnings.iter().map(|w| w.text(Lang::En)).collect(),
@@ -162,6 +164,23 @@ fn facilities(findings: &Findings) -> BTreeMap<&str, Value> {
         );
     }
     all
+}
+
+/// Whom barriers turned away from the nearest street, and who then had none; null without barriers.
+fn barriers(findings: &Findings, has_people: bool) -> Option<Value> {
+    let turned = findings.turned_away?;
+    Some(json!({
+        "residents": {
+            "turned_away": turned.residents,
+            "turned_away_population": has_people.then_some(turned.people),
+            "unsnapped": turned.residents_lost,
+            "unsnapped_population": has_people.then_some(turned.people_lost),
+        },
+        "facilities": {
+            "turned_away": turned.facilities,
+            "unsnapped": turned.facilities_lost,
+        },
+    }))
 }
 
 fn circles(findings: &Findings) -> Vec<Value> {

@@ -1,7 +1,13 @@
 //! Points -> places on the network (rule 8).
 //!
 //! An R-tree over runs of segments proposes, the plane at the point decides: the nearest point of
-//! the nearest segment, measured with the radii of curvature at the point.
+//! the nearest segment, measured with the radii of curvature at the point. With barriers it is the
+//! nearest one that can be reached without crossing them.
+
+mod barriers;
+mod free_legs;
+
+pub use barriers::Barriers;
 
 use rayon::prelude::*;
 use rstar::{AABB, RTree, RTreeObject};
@@ -44,7 +50,7 @@ impl RTreeObject for Run {
     }
 }
 
-/// The best place so far, ordered by distance, then edge and segment.
+/// A place on a segment, ordered by distance, then edge and segment.
 #[derive(Clone, Copy)]
 struct Found {
     access_m: f64,
@@ -61,6 +67,7 @@ pub struct Snapper<'n> {
     network: &'n Network,
     map: Conformal,
     tree: RTree<Run>,
+    barriers: Option<Barriers>,
 }
 
 impl<'n> Snapper<'n> {
@@ -96,7 +103,7 @@ impl<'n> Snapper<'n> {
                 });
             }
         }
-        Snapper { network, map, tree: RTree::bulk_load(runs) }
+        Snapper { network, map, tree: RTree::bulk_load(runs), barriers: None }
     }
 
     /// The place on the network nearest to a point, or `None` when it is farther than `limit_m`
@@ -104,22 +111,35 @@ impl<'n> Snapper<'n> {
     /// number wins.
     #[must_use]
     pub fn snap(&self, at: LonLat, limit_m: f64) -> Option<Snap> {
+        let nearest = self.nearest(at, limit_m)?;
+        let found = match &self.barriers {
+            None => nearest,
+            Some(barriers) => self.free(barriers, at, nearest, limit_m)?,
+        };
+        Some(self.place(found))
+    }
+
+    /// The nearest foot within the limit, whatever stands between.
+    fn nearest(&self, at: LonLat, limit_m: f64) -> Option<Found> {
         let plane = LocalPlane::at(at.lat());
         let here = self.map.xy(at.lon(), at.lat());
         let mut look_m = Self::FIRST_LOOK_M.min(limit_m);
         loop {
-            // Everything within `look_m` on the ground meets this square on the map.
-            let half = (look_m + Conformal::slack_m(at.lat(), look_m)) / plane.x_m;
-            let square = AABB::from_corners(
-                [here[0] - half, here[1] - half],
-                [here[0] + half, here[1] + half],
-            );
+            let square = around(here, at, plane, look_m);
             let mut best: Option<Found> = None;
             for run in self.tree.locate_in_envelope_intersecting(&square) {
-                self.measure(run, at, plane, &mut best);
+                self.each_foot(run, at, plane, |foot| {
+                    let nearer = best.is_none_or(|known| {
+                        (foot.access_m, foot.edge, foot.segment)
+                            < (known.access_m, known.edge, known.segment)
+                    });
+                    if nearer {
+                        best = Some(foot);
+                    }
+                });
             }
             match best.filter(|found| found.access_m <= look_m) {
-                Some(found) => return Some(self.place(found)),
+                Some(found) => return Some(found),
                 None if look_m >= limit_m => return None,
                 // What was found farther off bounds the next look.
                 None => {
@@ -131,7 +151,8 @@ impl<'n> Snapper<'n> {
     }
 
     /// Foot and distance of a point to each segment of a run, in the plane at the point.
-    fn measure(&self, run: &Run, at: LonLat, plane: LocalPlane, best: &mut Option<Found>) {
+    #[inline]
+    fn each_foot(&self, run: &Run, at: LonLat, plane: LocalPlane, mut take: impl FnMut(Found)) {
         let points = self.network.polyline(run.edge).0;
         let local = |p: [f64; 2]| [(p[0] - at.lon()) * plane.x_m, (p[1] - at.lat()) * plane.y_m];
         let [first, last] = run.segments;
@@ -147,12 +168,7 @@ impl<'n> Snapper<'n> {
             };
             let (x, y) = (from[0] + t * d[0], from[1] + t * d[1]);
             let access_m = (x * x + y * y).sqrt();
-            let nearer = best.is_none_or(|known| {
-                (access_m, run.edge, segment) < (known.access_m, known.edge, known.segment)
-            });
-            if nearer {
-                *best = Some(Found { access_m, edge: run.edge, segment, t });
-            }
+            take(Found { access_m, edge: run.edge, segment, t });
             from = to;
         }
     }
@@ -183,6 +199,13 @@ impl<'n> Snapper<'n> {
         }
         linkage
     }
+}
+
+/// A square on the map, `here` in its middle, that meets everything within `look_m` metres on the
+/// ground.
+fn around(here: [f64; 2], at: LonLat, plane: LocalPlane, look_m: f64) -> AABB<[f64; 2]> {
+    let half = (look_m + Conformal::slack_m(at.lat(), look_m)) / plane.x_m;
+    AABB::from_corners([here[0] - half, here[1] - half], [here[0] + half, here[1] + half])
 }
 
 /// The box of a polyline on the map; a straight line on the ground bends a little there, but never

@@ -57,6 +57,7 @@ pub struct InputTable {
     pub gates: Option<FileEntry>,
     pub facilities: Option<OneOrMany>,
     pub districts: Option<FileEntry>,
+    pub barriers: Option<OneOrMany>,
 }
 
 /// A file by its path alone, or with what is declared about it.

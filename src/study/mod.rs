@@ -72,6 +72,8 @@ pub struct Inputs {
     pub facilities: Vec<Source>,
     /// Districts.
     pub districts: Option<Source>,
+    /// Barriers that no access leg crosses, none, one or several files.
+    pub barriers: Vec<Source>,
     /// Column names of the residents (and their entrances).
     pub resident_columns: Columns,
     /// Column names of the facilities.

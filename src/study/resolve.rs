@@ -31,6 +31,8 @@ pub struct Overrides {
     pub facilities: Vec<PathBuf>,
     /// Districts.
     pub districts: Option<PathBuf>,
+    /// Barriers; replaces all of the study file's.
+    pub barriers: Vec<PathBuf>,
     /// Profile by name.
     pub profile: Option<String>,
     /// Circles by name; replaces all of the study file's.
@@ -146,6 +148,10 @@ impl Study {
                         (true, listed) => listed,
                     },
                     districts: overrides.districts.map(Source::at).or(inputs.districts),
+                    barriers: match overrides.barriers.is_empty() {
+                        false => overrides.barriers.into_iter().map(Source::at).collect(),
+                        true => inputs.barriers,
+                    },
                     ..inputs
                 })
             })
@@ -291,18 +297,24 @@ fn inputs(
             .ok_or_else(|| missing("residents"))?,
         entrances: at(&table.entrances)?,
         gates: at(&table.gates)?,
-        facilities: match &table.facilities {
-            None => Vec::new(),
-            Some(OneOrMany::One(entry)) => vec![source(entry, folder)?],
-            Some(OneOrMany::Many(entries)) => {
-                entries.iter().map(|entry| source(entry, folder)).collect::<Result<_, _>>()?
-            }
-        },
+        facilities: sources(&table.facilities, folder)?,
         districts: at(&table.districts)?,
+        barriers: sources(&table.barriers, folder)?,
         resident_columns: columns(&written.columns.residents, "residents")?,
         facility_columns: columns(&written.columns.facilities, "facilities")?,
         district_columns: columns(&written.columns.districts, "districts")?,
     })
+}
+
+/// The files of one kind; none when the study names none.
+fn sources(entries: &Option<OneOrMany>, folder: &Path) -> Result<Vec<Source>, Fault> {
+    match entries {
+        None => Ok(Vec::new()),
+        Some(OneOrMany::One(entry)) => Ok(vec![source(entry, folder)?]),
+        Some(OneOrMany::Many(entries)) => {
+            entries.iter().map(|entry| source(entry, folder)).collect()
+        }
+    }
 }
 
 /// A file of the study, with its declarations understood.

@@ -13,7 +13,7 @@ fn help_shows_examples_and_exit_codes() {
         }
     }
     let flags = city.walkshed(&["run", "--help"]).stdout;
-    for flag in "network residents facilities districts profile circle district horizon snap-limit \
+    for flag in "network residents facilities districts barriers profile circle district horizon snap-limit \
          min-component out force threads lang quiet json strict check-targets"
         .split_whitespace()
     {

@@ -20,3 +20,4 @@ mod tables;
 mod tags;
 mod walking;
 mod walks;
+mod walls;

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use walkshed::geodesy::LonLat;
-use walkshed::inputs::Streets;
+use walkshed::inputs::{Rejects, Source, Streets, read_barriers};
 use walkshed::network::{Builder, Impedance, Network};
 use walkshed::rules::walkers::Walkable;
-use walkshed::snapping::{Snap, Snapper};
+use walkshed::snapping::{Barriers, Snap, Snapper};
 use walkshed::units::{Cost, FacilityId};
 use walkshed::walk::access::Searched;
 use walkshed::walk::{Access, Seeds, nearest};
 
+use crate::geojson::{collection, feature};
 use crate::picture::spot;
 
 /// A network and the places of its map.
@@ -18,12 +19,13 @@ pub struct Walks {
     pub network: Network,
     places: BTreeMap<char, [f64; 2]>,
     limit_m: f64,
+    barriers: Vec<String>,
 }
 
 impl Walks {
     /// Everybody within 200 m finds a street.
     pub fn on(network: Network, places: BTreeMap<char, [f64; 2]>) -> Walks {
-        Walks { network, places, limit_m: 200.0 }
+        Walks { network, places, limit_m: 200.0, barriers: Vec::new() }
     }
 
     /// With another snap limit.
@@ -32,10 +34,50 @@ impl Walks {
         self
     }
 
+    /// With walls over places, all in one file.
+    pub fn walls(mut self, walls: &[&str]) -> Walks {
+        for wall in walls {
+            let line = self.line(wall);
+            self.barriers.push(feature("LineString", &format!("{line:?}"), &[("barrier", "wall")]));
+        }
+        self
+    }
+
+    /// With an area of rings over places.
+    pub fn water(mut self, rings: &[&str]) -> Walks {
+        let rings: Vec<_> = rings.iter().map(|ring| self.line(ring)).collect();
+        self.barriers.push(feature("Polygon", &format!("{rings:?}"), &[("natural", "water")]));
+        self
+    }
+
+    fn line(&self, places: &str) -> Vec<[f64; 2]> {
+        places.chars().map(|c| self.places[&c]).collect()
+    }
+
+    /// The barriers, read back from a file.
+    fn snapper(&self) -> Snapper<'_> {
+        let snapper = Snapper::new(&self.network);
+        if self.barriers.is_empty() {
+            return snapper;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("barriers.geojson");
+        std::fs::write(&path, collection(&self.barriers)).unwrap();
+        let mut rejects = Rejects { strict: true, ..Rejects::default() };
+        let barriers = read_barriers(&[Source::at(path)], &mut rejects).unwrap();
+        snapper.with_barriers(Barriers::of(&barriers.lines))
+    }
+
     /// Where a place meets the network.
     pub fn snap(&self, place: char) -> Option<Snap> {
         let [lon, lat] = self.places[&place];
-        Snapper::new(&self.network).snap(LonLat::new(lon, lat).unwrap(), self.limit_m)
+        self.snapper().snap(LonLat::new(lon, lat).unwrap(), self.limit_m)
+    }
+
+    /// Whether a barrier stands before the street nearest to a place.
+    pub fn is_turned_away(&self, place: char) -> bool {
+        let [lon, lat] = self.places[&place];
+        self.snapper().turned_away(&[LonLat::new(lon, lat).unwrap()], self.limit_m)[0]
     }
 
     /// The nearest of several facilities (numbered in their order) from a home.

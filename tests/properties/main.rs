@@ -10,6 +10,7 @@ mod geojson;
 #[path = "../common/scene.rs"]
 mod scene;
 
+mod barriers;
 mod graphs;
 mod oracle;
 mod places;

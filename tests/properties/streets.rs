@@ -19,12 +19,12 @@ use crate::settings::cases;
 const SNAP_LIMIT_M: f64 = 150.0;
 
 /// A point within 800 by 800 m.
-fn point() -> impl Strategy<Value = [f64; 2]> {
+pub fn point() -> impl Strategy<Value = [f64; 2]> {
     (0u32..90_000, 0u32..70_000)
         .prop_map(|(x, y)| [106.2 + f64::from(x) * 1e-7, 38.5 + f64::from(y) * 1e-7])
 }
 
-fn streets() -> impl Strategy<Value = Streets> {
+pub fn streets() -> impl Strategy<Value = Streets> {
     let lattice: Vec<[f64; 2]> = (0..25)
         .map(|i| [106.2 + f64::from(i % 5) * 0.002, 38.5 + f64::from(i / 5) * 0.0016])
         .collect();
