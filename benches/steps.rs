@@ -223,7 +223,7 @@ fn read_tables(findings: &Findings) -> walkshed::error::Result<usize> {
         inputs::read_residents(&files.residents, None, &files.resident_columns, &mut rejects)?;
     let facilities = inputs::read_facilities(
         &files.facilities,
-        &study.categories,
+        study.facility_rules(),
         &files.facility_columns,
         &mut rejects,
     )?;

@@ -188,6 +188,8 @@ pub enum RuleFile {
     Circles,
     /// Policy targets
     Targets,
+    /// What the POIs of an Amap or Baidu export are, by type and name
+    Poi,
 }
 
 /// Languages of the terminal.

@@ -27,6 +27,7 @@ fn main() -> ExitCode {
                 RuleFile::Profiles => 0,
                 RuleFile::Circles => 1,
                 RuleFile::Targets => 2,
+                RuleFile::Poi => 3,
             };
             print(BUILT_IN[number].1).map(|()| ExitCode::SUCCESS)
         }

@@ -11,11 +11,13 @@ mod districts;
 mod facilities;
 mod geojson_rows;
 mod osm_pbf;
+mod poi;
 mod rejects;
 mod residents;
 mod rings;
 mod rows;
 mod source;
+mod status;
 mod street_lines;
 mod streets;
 mod table;
@@ -24,16 +26,16 @@ mod xlsx_rows;
 
 pub use columns::{Columns, Field};
 pub use districts::{District, Districts};
-pub use facilities::{Facilities, Facility};
+pub use facilities::{Facilities, Facility, FacilityRules};
 pub use rejects::{FileCount, Reason, Reject, Rejects};
 pub use residents::{Resident, Residents, Weight};
 pub use rows::Original;
 pub use source::Source;
+pub use status::{Status, StatusFilter};
 pub use streets::{StreetCount, Streets};
 
 use crate::crs::Crs;
 use crate::error::{Error, Result};
-use crate::rules::Category;
 
 /// Reads a street network: `.osm.pbf`, or street lines as `.geojson`, `.json`, either gzipped.
 ///
@@ -96,17 +98,19 @@ pub fn read_residents(
 }
 
 /// Reads facilities from one or several files of CSV points or GeoJSON. A facility names its
-/// category by name or by one of its titles.
+/// category by name or by one of its titles; an export of Amap or Baidu has types instead, which
+/// POI rules make categories of.
 ///
 /// # Errors
-/// When a file cannot be read, lacks a column it needs, or no row can be used.
+/// When a file cannot be read, lacks a column it needs, no row can be used, or a map service's
+/// export does not have its coordinate system declared.
 pub fn read_facilities(
     sources: &[Source],
-    categories: &[(String, Category)],
+    rules: FacilityRules<'_>,
     columns: &Columns,
     rejects: &mut Rejects,
 ) -> Result<Facilities> {
-    facilities::read(sources, categories, columns, rejects)
+    facilities::read(sources, rules, columns, rejects)
 }
 
 /// Reads districts: GeoJSON polygons with code and name.

@@ -6,6 +6,7 @@
 
 pub mod circle;
 mod named;
+pub mod poi;
 pub mod profile;
 pub mod target;
 pub mod toml_file;
@@ -17,19 +18,21 @@ use serde::Deserialize;
 
 pub use circle::{Category, Circle, Combine, TargetGroup};
 pub use named::Named;
+pub use poi::{PoiRule, PoiRules};
 pub use profile::{Method, Profile};
 pub use target::{Denominator, Kind, Op, Target};
 
 use crate::error::Result;
 
 /// The built-in rule files: name and text.
-pub const BUILT_IN: [(&str, &str); 3] = [
+pub const BUILT_IN: [(&str, &str); 4] = [
     ("profiles.toml", include_str!("../../data/rules/profiles.toml")),
     ("circles.toml", include_str!("../../data/rules/circles.toml")),
     ("targets.toml", include_str!("../../data/rules/targets.toml")),
+    ("poi.toml", include_str!("../../data/rules/poi.toml")),
 ];
 
-/// The part of a file that holds rules: any of the three kinds.
+/// The part of a file that holds rules: any of the kinds.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RuleTables {
@@ -45,6 +48,9 @@ pub struct RuleTables {
     /// Targets.
     #[serde(default)]
     pub target: Vec<Target>,
+    /// What a POI of a map service is, in order.
+    #[serde(default)]
+    pub poi: Vec<PoiRule>,
 }
 
 /// All rules of a run.
@@ -58,6 +64,8 @@ pub struct Rules {
     pub circles: Vec<(String, Circle)>,
     /// Targets by id, in the order they were first named.
     pub targets: Vec<Target>,
+    /// POI rules by id, in the order they were first named.
+    pub poi: Vec<PoiRule>,
 }
 
 impl Rules {
@@ -83,6 +91,12 @@ impl Rules {
             let first = self.targets.iter().position(replaced).unwrap_or(self.targets.len());
             self.targets.retain(|t| !replaced(t));
             self.targets.insert(first, target);
+        }
+        for rule in tables.poi {
+            match self.poi.iter_mut().find(|known| known.id == rule.id) {
+                Some(old) => *old = rule,
+                None => self.poi.push(rule),
+            }
         }
     }
 }
@@ -122,5 +136,13 @@ mod tests {
         assert_eq!(fitness.met(0.9499), Some(false));
         assert_eq!(fitness.met(0.95), Some(true));
         assert_eq!(rules.targets[1].met(0.99), None);
+        for (i, rule) in rules.poi.iter().enumerate() {
+            assert_eq!(rule.fault(), None, "{}", rule.id);
+            assert!(rules.poi[..i].iter().all(|other| other.id != rule.id), "{}", rule.id);
+            assert!(!rule.mark.is_empty(), "{}", rule.id);
+            if let Some(category) = &rule.category {
+                assert!(rules.categories.iter().any(|(known, _)| known == category));
+            }
+        }
     }
 }

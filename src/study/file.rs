@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use crate::rules::{Category, Circle, Named, Profile, RuleTables, Target};
+use crate::inputs::StatusFilter;
+use crate::rules::{Category, Circle, Named, PoiRule, Profile, RuleTables, Target};
 
 /// `study.toml`. Unknown keys are errors.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -31,6 +32,8 @@ pub struct StudyFile {
     circle: Named<Circle>,
     #[serde(default)]
     target: Vec<Target>,
+    #[serde(default)]
+    poi: Vec<PoiRule>,
 }
 
 impl StudyFile {
@@ -41,6 +44,7 @@ impl StudyFile {
             category: std::mem::take(&mut self.category),
             circle: std::mem::take(&mut self.circle),
             target: std::mem::take(&mut self.target),
+            poi: std::mem::take(&mut self.poi),
         }
     }
 }
@@ -110,6 +114,7 @@ pub struct Settings {
     pub district_level: Option<String>,
     pub zone_reach_m: Option<f64>,
     pub min_zone_population: Option<f64>,
+    pub facility_status: Option<StatusFilter>,
     pub data_date: Option<String>,
     pub out: Option<PathBuf>,
     pub strict: Option<bool>,

@@ -5,8 +5,8 @@ mod resolve;
 
 use std::path::PathBuf;
 
-use crate::inputs::{Columns, Source};
-use crate::rules::{Category, Circle, Profile, Target};
+use crate::inputs::{Columns, FacilityRules, Source, StatusFilter};
+use crate::rules::{Category, Circle, PoiRules, Profile, Target};
 
 pub use resolve::Overrides;
 
@@ -27,6 +27,10 @@ pub struct Study {
     pub used_categories: usize,
     /// The circles, by name.
     pub circles: Vec<(String, Circle)>,
+    /// What the POIs of a map service's export are.
+    pub poi: PoiRules,
+    /// Which facilities count.
+    pub facility_status: StatusFilter,
     /// The targets of these circles.
     pub targets: Vec<Target>,
     /// How far a search runs beyond the cutoff.
@@ -53,6 +57,14 @@ pub struct Study {
     pub force: bool,
     /// The first rejected row is an error.
     pub strict: bool,
+}
+
+impl Study {
+    /// What decides which rows are facilities, and which of them count.
+    #[must_use]
+    pub fn facility_rules(&self) -> FacilityRules<'_> {
+        FacilityRules { categories: &self.categories, poi: &self.poi, status: self.facility_status }
+    }
 }
 
 /// The files of a study.

@@ -41,7 +41,9 @@ fn completions_know_the_commands_and_flags() {
 fn printed_rules_can_be_used_in_a_study() {
     let city = City::new();
     let mut all = String::new();
-    for (file, table) in [("profiles", "profile"), ("circles", "circle"), ("targets", "target")] {
+    for (file, table) in
+        [("profiles", "profile"), ("circles", "circle"), ("targets", "target"), ("poi", "poi")]
+    {
         let ran = city.walkshed(&["rules", file]);
         assert_eq!((ran.code, &*ran.stderr), (0, ""));
         let parsed: toml::Table = ran.stdout.parse().unwrap();

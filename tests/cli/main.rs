@@ -11,6 +11,7 @@ mod formats;
 mod frames;
 mod kill;
 mod layers;
+mod poi;
 mod rows;
 mod study;
 mod terminal;
