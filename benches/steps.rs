@@ -228,8 +228,7 @@ fn read_tables(findings: &Findings) -> walkshed::error::Result<usize> {
     )?;
     let facilities = inputs::read_facilities(
         &files.facilities,
-        &study.categories,
-        &study.osm_rules,
+        study.facility_rules(),
         &files.facility_columns,
         &mut rejects,
     )?;

@@ -195,6 +195,8 @@ pub enum RuleFile {
     Targets,
     /// Which OpenStreetMap objects are facilities, homes and gates
     Osm,
+    /// What the POIs of an Amap or Baidu export are, by type and name
+    Poi,
 }
 
 /// Languages of the terminal.

@@ -28,6 +28,7 @@ fn main() -> ExitCode {
                 RuleFile::Circles => 1,
                 RuleFile::Targets => 2,
                 RuleFile::Osm => 3,
+                RuleFile::Poi => 4,
             };
             print(BUILT_IN[number].1).map(|()| ExitCode::SUCCESS)
         }

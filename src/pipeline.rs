@@ -147,8 +147,7 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
     }
     let facilities = inputs::read_facilities(
         &files.facilities,
-        &study.categories,
-        &study.osm_rules,
+        study.facility_rules(),
         &files.facility_columns,
         &mut rejects,
     )?;
@@ -378,7 +377,7 @@ fn walk(
         .into_par_iter()
         .map(|category| {
             let entrances =
-                running(facilities, category).filter_map(|(id, e)| doors[e].map(|snap| (id, snap)));
+                counted(facilities, category).filter_map(|(id, e)| doors[e].map(|snap| (id, snap)));
             let seeds = Seeds::plant(network, impedance, entrances);
             let field = nearest::search(network, &weights, &seeds.at_nodes, horizon);
             let metres = (impedance.flight_m > 0.0)
@@ -413,14 +412,14 @@ fn walk(
     (answers, service_areas, turned_away)
 }
 
-/// Entrances of the running facilities of a category.
-fn running(
+/// Entrances of the facilities of a category that count.
+fn counted(
     facilities: &Facilities,
     category: usize,
 ) -> impl Iterator<Item = (FacilityId, usize)> + '_ {
     (0u32..)
         .zip(&facilities.rows)
-        .filter(move |(_, f)| f.category == category && f.running)
+        .filter(move |(_, f)| f.category == category && f.counted)
         .flat_map(|(i, f)| f.entrances.clone().map(move |e| (FacilityId(i), e as usize)))
 }
 
@@ -478,7 +477,7 @@ fn straight(
     let horizon = Cost::new(study.horizon_m).unwrap_or(Cost::ZERO);
     let access = (0..study.used_categories)
         .map(|category| {
-            let places: Vec<_> = running(facilities, category)
+            let places: Vec<_> = counted(facilities, category)
                 .map(|(id, e)| (id, facilities.entrances[e]))
                 .collect();
             let index = Straight::of(&places);

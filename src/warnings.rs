@@ -1,7 +1,7 @@
 //! What the reader of the figures should know; warnings never change a number.
 
 use crate::coverage::{self, Answers, Indicator, TurnedAway};
-use crate::inputs::{Facilities, Rejects, Residents};
+use crate::inputs::{Facilities, Rejects, Residents, Status, StatusFilter};
 use crate::lang::Lang;
 use crate::network::{GraphFacts, Network};
 use crate::rules::Method;
@@ -45,6 +45,10 @@ pub enum Warning {
     /// Running facilities whose nearest street lies behind a barrier, and of these those without
     /// another one near enough.
     FacilitiesTurnedAway([usize; 2]),
+    /// Facilities that are planned or gone, where all that are built count.
+    NotBuilt(usize),
+    /// Facilities that count although they do not run.
+    CountedIdle(usize),
 }
 
 impl Warning {
@@ -60,8 +64,9 @@ impl Warning {
         zones: &[Zones],
     ) -> Vec<Warning> {
         let mut all = Vec::new();
-        if !rejects.rows.is_empty() {
-            all.push(Warning::Rejected(rejects.rows.len()));
+        let faulty = rejects.faulty().count();
+        if faulty > 0 {
+            all.push(Warning::Rejected(faulty));
         }
         for file in &rejects.files {
             let name = file.file.file_name().unwrap_or_default().to_string_lossy();
@@ -76,14 +81,14 @@ impl Warning {
         if points > 0 {
             all.push(Warning::Unsnapped(points, people));
         }
-        let running =
-            || facilities.rows.iter().zip(&answers.facility_snap_m).filter(|(f, _)| f.running);
-        let off = running().filter(|(_, snap)| snap.is_none()).count();
+        let counted =
+            || facilities.rows.iter().zip(&answers.facility_snap_m).filter(|(f, _)| f.counted);
+        let off = counted().filter(|(_, snap)| snap.is_none()).count();
         if off > 0 {
             all.push(Warning::FacilitiesUnsnapped(off));
         }
         for (i, (name, _)) in study.categories.iter().take(study.used_categories).enumerate() {
-            if !running().any(|(f, snap)| f.category == i && snap.is_some()) {
+            if !counted().any(|(f, snap)| f.category == i && snap.is_some()) {
                 all.push(Warning::NoFacility(name.clone()));
             }
         }
@@ -97,9 +102,16 @@ impl Warning {
                 all.push(Warning::Contested(name.clone(), zones.contested));
             }
         }
-        let closed = facilities.rows.iter().filter(|f| !f.running).count();
-        if closed > 0 {
-            all.push(Warning::NotRunning(closed));
+        let out = facilities.rows.iter().filter(|f| !f.counted).count();
+        if out > 0 {
+            all.push(match study.facility_status {
+                StatusFilter::Running => Warning::NotRunning(out),
+                StatusFilter::Built => Warning::NotBuilt(out),
+            });
+        }
+        let idle = counted().filter(|(f, _)| f.state != Status::Running).count();
+        if idle > 0 {
+            all.push(Warning::CountedIdle(idle));
         }
         all
     }
@@ -209,6 +221,14 @@ impl Warning {
             Warning::FacilitiesTurnedAway([n, lost]) => format!(
                 "{n} facilities have a barrier before their nearest street and go to another one;                  {lost} of them have none near enough and are not used"
             ),
+            Warning::NotBuilt(n) if zh => format!("{n} 个设施尚未建成或已撤销，未计入"),
+            Warning::NotBuilt(n) => {
+                format!("{n} facilities are not built or gone and are not counted")
+            }
+            Warning::CountedIdle(n) if zh => format!("{n} 个设施未运营，按建成口径计入"),
+            Warning::CountedIdle(n) => {
+                format!("{n} facilities do not run and are counted (facility_status = \"built\")")
+            }
         }
     }
 }

@@ -45,7 +45,7 @@ impl TurnedAway {
             }
         }
         for (facility, snap) in facilities.rows.iter().zip(door_snap_m) {
-            if facility.running && any(doors, &facility.entrances) {
+            if facility.counted && any(doors, &facility.entrances) {
                 counted.facilities += 1;
                 counted.facilities_lost += usize::from(snap.is_none());
             }

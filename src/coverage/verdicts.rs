@@ -114,7 +114,7 @@ pub fn judge(
                 .zip(&facilities.rows)
                 .filter(|(i, f)| {
                     f.category == category
-                        && f.running
+                        && f.counted
                         && answers.facility_snap_m[*i as usize].is_some()
                 })
                 .flat_map(|(i, f)| f.entrances.clone().map(move |e| (FacilityId(i), e as usize)))

@@ -34,6 +34,20 @@ pub enum Field {
     Capacity,
     /// Whether a facility runs.
     Status,
+    /// Amap's type code of a POI.
+    Typecode,
+    /// Type text of a POI.
+    PoiType,
+    /// Baidu's tag, a type text too.
+    PoiTag,
+    /// First level of a type that stands in three columns (大类).
+    PoiLevel1,
+    /// Second level (中类).
+    PoiLevel2,
+    /// Third level (小类).
+    PoiLevel3,
+    /// Whether a kindergarten takes children under three.
+    NurseryClass,
     /// Code of a district.
     Code,
     /// Level of a district.
@@ -44,7 +58,7 @@ pub enum Field {
 
 impl Field {
     /// All fields.
-    pub const ALL: [Field; 15] = [
+    pub const ALL: [Field; 22] = [
         Field::Id,
         Field::Name,
         Field::Lon,
@@ -57,6 +71,13 @@ impl Field {
         Field::Category,
         Field::Capacity,
         Field::Status,
+        Field::Typecode,
+        Field::PoiType,
+        Field::PoiTag,
+        Field::PoiLevel1,
+        Field::PoiLevel2,
+        Field::PoiLevel3,
+        Field::NurseryClass,
         Field::Code,
         Field::Level,
         Field::LonLat,
@@ -66,7 +87,7 @@ impl Field {
     #[must_use]
     pub const fn names(self) -> &'static [&'static str] {
         match self {
-            Field::Id => &["id", "编号", "序号", "代码"],
+            Field::Id => &["id", "编号", "序号", "代码", "uid", "poiid", "poi_id"],
             Field::Name => &["name", "名称", "小区", "小区名称", "设施名称"],
             Field::Lon => &["lon", "lng", "longitude", "x", "经度", "东经"],
             Field::Lat => &["lat", "latitude", "y", "纬度", "北纬"],
@@ -89,6 +110,21 @@ impl Field {
             Field::Category => &["category", "类别", "设施类别", "类型"],
             Field::Capacity => &["capacity", "容量", "床位", "托位"],
             Field::Status => &["status", "状态", "运营状态"],
+            Field::Typecode => &[
+                "typecode",
+                "type_code",
+                "poi_typecode",
+                "类型编码",
+                "类型代码",
+                "分类编码",
+                "分类代码",
+            ],
+            Field::PoiType => &["poi_type", "type", "poi类型", "poi分类", "分类"],
+            Field::PoiTag => &["std_tag", "tag", "poi_tag", "标签"],
+            Field::PoiLevel1 => &["poi_level1", "大类", "一级分类", "一级类别"],
+            Field::PoiLevel2 => &["poi_level2", "中类", "二级分类", "二级类别"],
+            Field::PoiLevel3 => &["poi_level3", "小类", "三级分类", "三级类别"],
+            Field::NurseryClass => &["has_nursery_class", "托班", "有托班", "是否有托班"],
             Field::Code => &["code", "adcode", "行政区划代码", "区划代码", "代码", "id", "编号"],
             Field::Level => &["level", "级别", "层级"],
             Field::LonLat => &["lonlat", "lnglat", "location", "经纬度", "坐标", "coordinates"],
@@ -122,6 +158,13 @@ impl Columns {
     /// The same for a file of another table, where columns may have other names.
     pub(super) fn or_by_name(&self) -> Columns {
         Columns { else_by_name: true, ..self.clone() }
+    }
+
+    /// Whether a header is a field's own name, or the one that the study file maps it to: meant so,
+    /// not guessed.
+    pub(super) fn is_meant(&self, field: Field, header: &str) -> bool {
+        let mapped = self.mapped.get(&field).is_some_and(|wanted| wanted.trim() == header.trim());
+        mapped || Header::of(header).name == field.name()
     }
 
     /// Index of the column of a field among headers, or `None` when there is none.
@@ -165,10 +208,16 @@ impl Columns {
                 .flat_map(|other| (0..headers.len()).filter(move |&i| named(i, other)));
             // The canonical name wins over synonyms; two synonyms are a question for the user, and
             // so are two columns of one name. District codes are the exception: `adcode` beside
-            // `id` is usual and means itself.
-            let by_rank = rank == 0 || field == Field::Code;
-            let others: Vec<usize> =
-                twins.into_iter().chain(synonyms.filter(|_| !by_rank)).collect();
+            // `id` is usual and means itself. Of types exports have several and any will do; other
+            // tables have columns of such names for other things, which is no question to ask.
+            let is_type = matches!(field, Field::PoiType | Field::PoiTag);
+            let by_rank = rank == 0 || is_type || field == Field::Code;
+            let others: Vec<usize> = twins
+                .into_iter()
+                .filter(|_| !is_type)
+                .chain(synonyms.filter(|_| !by_rank))
+                .filter(|&i| field != Field::Id || !MAP_SERVICE_IDS.contains(&&*folded[i].name))
+                .collect();
             if !others.is_empty() {
                 let names: Vec<&str> =
                     std::iter::once(first).chain(others).map(|i| headers[i]).collect();
@@ -191,6 +240,9 @@ impl Columns {
         Ok(None)
     }
 }
+
+/// Ids of map services, taken where a table has no id of its own.
+const MAP_SERVICE_IDS: [&str; 3] = ["uid", "poiid", "poi_id"];
 
 #[cfg(test)]
 mod tests {
@@ -223,6 +275,15 @@ mod tests {
         assert!(error.to_string().contains("人口, 常住人口"), "{error}");
         assert_eq!(find(Field::Pop, &["常住人口", "pop"]).unwrap(), Some(1));
         assert_eq!(find(Field::Code, &["id", "adcode"]).unwrap(), Some(1));
+    }
+
+    #[test]
+    fn columns_of_map_services_ask_no_question() {
+        assert_eq!(find(Field::Id, &["uid", "编号"]).unwrap(), Some(1));
+        assert_eq!(find(Field::Id, &["name", "uid"]).unwrap(), Some(1));
+        assert_eq!(find(Field::PoiType, &["分类", "小类", "type", "type"]).unwrap(), Some(2));
+        assert_eq!(find(Field::PoiTag, &["tag", "std_tag"]).unwrap(), Some(1));
+        assert!(find(Field::Typecode, &["类型编码", "分类编码"]).is_err());
     }
 
     #[test]

@@ -15,25 +15,28 @@ mod head;
 mod headers;
 mod osm;
 mod places;
+mod poi;
 mod rejects;
 mod residents;
 mod rows;
 mod source;
+mod status;
 mod street_lines;
 mod streets;
 
 pub use barriers::BarrierLines;
 pub use columns::{Columns, Field};
 pub use districts::{District, Districts};
-pub use facilities::{Facilities, Facility};
+pub use facilities::{Facilities, Facility, FacilityRules};
 pub use rejects::{FileCount, Reason, Reject, Rejects};
 pub use residents::{Resident, Residents, Weight};
 pub use rows::Original;
 pub use source::{CrsFrom, Source};
+pub use status::{Status, StatusFilter};
 pub use streets::{StreetCount, Streets};
 
 use crate::error::{Error, Result};
-use crate::rules::{Category, OsmRule};
+use crate::rules::OsmRule;
 
 /// Reads a street network: `.osm.pbf`, or street lines as `.geojson`, `.json`, either gzipped.
 ///
@@ -111,18 +114,19 @@ pub fn read_gates(
 }
 
 /// Reads facilities from one or several files of CSV points or GeoJSON. A facility names its
-/// category by name or by one of its titles.
+/// category by name or by one of its titles; an export of Amap or Baidu has types instead, which
+/// POI rules make categories of.
 ///
 /// # Errors
-/// When a file cannot be read, lacks a column it needs, or no row can be used.
+/// When a file cannot be read, lacks a column it needs, no row can be used, or a map service's
+/// export does not have its coordinate system declared.
 pub fn read_facilities(
     sources: &[Source],
-    categories: &[(String, Category)],
-    osm_rules: &[OsmRule],
+    rules: FacilityRules<'_>,
     columns: &Columns,
     rejects: &mut Rejects,
 ) -> Result<Facilities> {
-    facilities::read(sources, categories, osm_rules, columns, rejects)
+    facilities::read(sources, rules, columns, rejects)
 }
 
 /// Reads districts: GeoJSON polygons with code and name.

@@ -31,6 +31,12 @@ pub enum Reason {
     UnknownCategory,
     /// The status of a facility is none of the known words.
     UnknownStatus,
+    /// A cell should say yes or no and does not.
+    NeitherYesNorNo,
+    /// A POI rule says that it is no facility; the value is the rule's id.
+    ExcludedByRule,
+    /// No POI rule says what it is; the value is its type.
+    Unclassified,
     /// A polygon's ring does not end where it starts, or has fewer than four positions.
     BadRing,
     /// A polygon's rings cross themselves or each other, so that its area means nothing.
@@ -52,6 +58,12 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Whether the row is as it should be and was left out by a rule; `--strict` lets it pass.
+    #[must_use]
+    pub const fn is_by_rule(self) -> bool {
+        matches!(self, Reason::ExcludedByRule | Reason::Unclassified)
+    }
+
     /// The reason in words, English and Chinese, with the mend.
     #[must_use]
     pub const fn text(self) -> [&'static str; 2] {
@@ -77,9 +89,19 @@ impl Reason {
                 "unknown category: use one that a circle names, or add it to the study file",
                 "未知类别：请使用已定义的类别，或在研究文件中添加",
             ],
-            Reason::UnknownStatus => {
-                ["unknown status: write running or closed", "未知状态：请填写 正常运营 或 停用"]
-            }
+            Reason::UnknownStatus => [
+                "unknown status: write running, suspended, planned or closed",
+                "未知状态：请填写 正常运营、停用、在建 或 已关闭",
+            ],
+            Reason::NeitherYesNorNo => ["neither yes nor no", "应填 是 或 否"],
+            Reason::ExcludedByRule => [
+                "left out by this POI rule; no error (see: walkshed rules poi)",
+                "按此 POI 规则排除，非错误（见 walkshed rules poi）",
+            ],
+            Reason::Unclassified => [
+                "no POI rule matches; no error (add a [[poi]] rule if it should count)",
+                "没有匹配的 POI 规则，非错误（如应计入，请添加 [[poi]] 规则）",
+            ],
             Reason::BadRing => [
                 "a ring is not closed or has fewer than four positions",
                 "多边形的环未闭合，或少于四个点",
@@ -213,12 +235,17 @@ pub struct Rejects {
 }
 
 impl Rejects {
+    /// The rows that something is wrong with; the others were left out by a rule.
+    pub fn faulty(&self) -> impl Iterator<Item = &Reject> {
+        self.rows.iter().filter(|reject| !reject.reason.is_by_rule())
+    }
+
     /// Keeps a rejected row.
     ///
     /// # Errors
-    /// [`Error::Rejected`] when strict.
+    /// [`Error::Rejected`] when strict, unless a rule left the row out.
     pub fn push(&mut self, reject: Reject) -> Result<()> {
-        if self.strict {
+        if self.strict && !reject.reason.is_by_rule() {
             return Err(Error::Rejected(Box::new(reject)));
         }
         if let Some(count) = self.files.last_mut() {

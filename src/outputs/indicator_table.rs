@@ -97,7 +97,7 @@ fn row(findings: &Findings, indicator: &Indicator) -> [String; 24] {
         study.profile.0.clone(),
         number(minutes),
         number(indicator.cutoff.reached()),
-        "running".into(),
+        study.facility_status.name().into(),
         study.data_date.clone(),
         note.into(),
     ]

@@ -3,7 +3,7 @@
 use super::features::{Feature, layer};
 use super::folder::Staging;
 use crate::error::Result;
-use crate::inputs::{Original, Weight};
+use crate::inputs::{Original, Status, StatusFilter, Weight};
 use crate::pipeline::Findings;
 use crate::zones::Zone;
 
@@ -64,6 +64,8 @@ pub fn residents(findings: &Findings, staging: &Staging) -> Result<()> {
 pub fn facilities(findings: &Findings, staging: &Staging) -> Result<()> {
     let rows = &findings.facilities.rows;
     let originals = rows.iter().any(|f| f.original.is_some());
+    let classified = rows.iter().any(|f| !f.rule.is_empty());
+    let by_status = findings.study.facility_status != StatusFilter::default();
     layer(staging, "facilities", rows.len(), |i, out| {
         let facility = &rows[i];
         let catchment = &findings.catchments[i];
@@ -71,8 +73,15 @@ pub fn facilities(findings: &Findings, staging: &Staging) -> Result<()> {
         feature.text("id", &facility.id);
         feature.text("name", &facility.name);
         feature.text("category", &findings.study.categories[facility.category].0);
+        if classified {
+            let rule = Some(&*facility.rule).filter(|rule| !rule.is_empty());
+            feature.text_or_null("rule", rule);
+        }
         feature.text("status", &facility.status);
-        feature.flag("running", facility.running);
+        feature.flag("running", facility.state == Status::Running);
+        if by_status {
+            feature.flag("counted", facility.counted);
+        }
         feature.fixed("capacity", facility.capacity, 0);
         feature.fixed("snap_m", findings.answers.facility_snap_m[i], 2);
         feature.amount("catchment_residents", catchment.residents as f64);

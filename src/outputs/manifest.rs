@@ -13,7 +13,7 @@ use super::folder::Staging;
 use super::indicator_table::group;
 use crate::coverage::{Group, Variant};
 use crate::error::Result;
-use crate::inputs::{FileCount, Weight};
+use crate::inputs::{FileCount, Status, Weight};
 use crate::lang::Lang;
 use crate::pipeline::Findings;
 use crate::rules::{Kind, Method};
@@ -75,7 +75,8 @@ fn manifest(findings: &Findings) -> Manifest<'_> {
             "district_level": study.district_level,
             "strict": study.strict,
             "zone_reach_m": study.zone_reach_m,
-            "facility_filter": "running",
+            "facility_filter": study.facility_status.name(),
+            "facility_filter_text": study.facility_status.text(),
             "data_date": study.data_date,
         }),
         inputs: inputs(findings),
@@ -157,9 +158,12 @@ fn facilities(findings: &Findings) -> BTreeMap<&str, Value> {
         all.insert(
             name.as_str(),
             json!({
-                "built": of().count(),
-                "running": of().filter(|(f, _)| f.running).count(),
-                "unsnapped": of().filter(|(f, snap)| f.running && snap.is_none()).count(),
+                "built": of().filter(|(f, _)| f.state.is_built()).count(),
+                "running": of().filter(|(f, _)| f.state == Status::Running).count(),
+                "planned": of().filter(|(f, _)| f.state == Status::Planned).count(),
+                "closed": of().filter(|(f, _)| f.state == Status::Closed).count(),
+                "counted": of().filter(|(f, _)| f.counted).count(),
+                "unsnapped": of().filter(|(f, snap)| f.counted && snap.is_none()).count(),
             }),
         );
     }

@@ -7,7 +7,7 @@ use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use super::indicator_table::group;
 use super::numbers::percent;
 use crate::coverage::{Group, Indicator, Variant};
-use crate::inputs::Weight;
+use crate::inputs::{Status, StatusFilter, Weight};
 use crate::lang::Lang;
 use crate::pipeline::Findings;
 use crate::rules::{Denominator, Kind, Method};
@@ -42,6 +42,7 @@ pub fn report(findings: &Findings, lang: Lang) -> String {
     let _ = writeln!(text, "{}", coverage(findings, lang));
     let _ = writeln!(text, "{}", sensitivity(findings, lang));
     zones(findings, lang, &mut text);
+    let _ = writeln!(text, "{}", facilities(findings, lang));
     ending(findings, lang, &mut text);
     text
 }
@@ -246,17 +247,45 @@ fn cause(cause: &str, lang: Lang) -> &str {
     lang.pick(words)
 }
 
+/// Per category of the circles: how many facilities run, and how many are built.
+fn facilities(findings: &Findings, lang: Lang) -> String {
+    let study = &findings.study;
+    let counts: Vec<String> = study
+        .categories
+        .iter()
+        .take(study.used_categories)
+        .enumerate()
+        .map(|(i, (name, rule))| {
+            let of = || findings.facilities.rows.iter().filter(|f| f.category == i);
+            let running = of().filter(|f| f.state == Status::Running).count();
+            let built = of().filter(|f| f.state.is_built()).count();
+            format!("{} {running}/{built}", lang.title(name, &rule.title, &rule.title_zh))
+        })
+        .collect();
+    let counted = match study.facility_status {
+        StatusFilter::Running => ["running ones count", "按运营计"],
+        StatusFilter::Built => ["built ones count", "按建成计"],
+    };
+    let word = lang.pick(["facilities, running/built", "设施（运营/建成）"]);
+    format!("{word}: {} ({})", counts.join(" · "), lang.pick(counted))
+}
+
 /// Rejects, and where the files are.
 fn ending(findings: &Findings, lang: Lang, text: &mut String) {
-    let rows = &findings.rejects.rows;
-    if rows.is_empty() {
+    let rejects = &findings.rejects;
+    let faulty = rejects.faulty().count();
+    if faulty == 0 {
         let _ = writeln!(text, "{}", lang.pick(["rejected rows: none", "未采用的记录：无"]));
     } else {
         let word = lang.pick(["rejected rows", "未采用的记录"]);
-        let _ = writeln!(text, "{word}: {} -> rejects.csv", rows.len());
-        for reject in rows.iter().take(3) {
+        let _ = writeln!(text, "{word}: {faulty} -> rejects.csv");
+        for reject in rejects.faulty().take(3) {
             let _ = writeln!(text, "  {}", reject.told(lang));
         }
+    }
+    if rejects.rows.len() > faulty {
+        let word = lang.pick(["POIs left out by rule", "按规则未计入的 POI"]);
+        let _ = writeln!(text, "{word}: {} -> rejects.csv", rejects.rows.len() - faulty);
     }
     let out = findings.study.out.display();
     let word = lang.pick(["result", "结果"]);

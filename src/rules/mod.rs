@@ -7,6 +7,7 @@
 pub mod circle;
 mod named;
 pub mod osm_rule;
+pub mod poi;
 pub mod profile;
 pub mod target;
 pub mod toml_file;
@@ -19,17 +20,19 @@ use serde::Deserialize;
 pub use circle::{Category, Circle, Combine, TargetGroup};
 pub use named::Named;
 pub use osm_rule::OsmRule;
+pub use poi::{PoiRule, PoiRules};
 pub use profile::{Method, Profile};
 pub use target::{Denominator, Kind, Op, Target};
 
 use crate::error::Result;
 
 /// The built-in rule files: name and text.
-pub const BUILT_IN: [(&str, &str); 4] = [
+pub const BUILT_IN: [(&str, &str); 5] = [
     ("profiles.toml", include_str!("../../data/rules/profiles.toml")),
     ("circles.toml", include_str!("../../data/rules/circles.toml")),
     ("targets.toml", include_str!("../../data/rules/targets.toml")),
     ("osm_categories.toml", include_str!("../../data/rules/osm_categories.toml")),
+    ("poi.toml", include_str!("../../data/rules/poi.toml")),
 ];
 
 /// The part of a file that holds rules: any of the kinds.
@@ -51,6 +54,9 @@ pub struct RuleTables {
     /// Tag rules of OpenStreetMap objects.
     #[serde(default)]
     pub osm: Vec<OsmRule>,
+    /// What a POI of a map service is, in order.
+    #[serde(default)]
+    pub poi: Vec<PoiRule>,
 }
 
 /// All rules of a run.
@@ -66,6 +72,8 @@ pub struct Rules {
     pub targets: Vec<Target>,
     /// Tag rules of OpenStreetMap objects by id, in the order they were first named.
     pub osm: Vec<OsmRule>,
+    /// POI rules by id, in the order they were first named.
+    pub poi: Vec<PoiRule>,
 }
 
 impl Rules {
@@ -96,6 +104,12 @@ impl Rules {
             match self.osm.iter_mut().find(|known| known.id == rule.id) {
                 Some(old) => *old = rule,
                 None => self.osm.push(rule),
+            }
+        }
+        for rule in tables.poi {
+            match self.poi.iter_mut().find(|known| known.id == rule.id) {
+                Some(old) => *old = rule,
+                None => self.poi.push(rule),
             }
         }
     }
@@ -136,5 +150,13 @@ mod tests {
         assert_eq!(fitness.met(0.9499), Some(false));
         assert_eq!(fitness.met(0.95), Some(true));
         assert_eq!(rules.targets[1].met(0.99), None);
+        for (i, rule) in rules.poi.iter().enumerate() {
+            assert_eq!(rule.fault(), None, "{}", rule.id);
+            assert!(rules.poi[..i].iter().all(|other| other.id != rule.id), "{}", rule.id);
+            assert!(!rule.mark.is_empty(), "{}", rule.id);
+            if let Some(category) = &rule.category {
+                assert!(rules.categories.iter().any(|(known, _)| known == category));
+            }
+        }
     }
 }

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use crate::rules::{Category, Circle, Named, OsmRule, Profile, RuleTables, Target};
+use crate::inputs::StatusFilter;
+use crate::rules::{Category, Circle, Named, OsmRule, PoiRule, Profile, RuleTables, Target};
 
 /// `study.toml`. Unknown keys are errors.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -33,6 +34,8 @@ pub struct StudyFile {
     target: Vec<Target>,
     #[serde(default)]
     osm: Vec<OsmRule>,
+    #[serde(default)]
+    poi: Vec<PoiRule>,
 }
 
 impl StudyFile {
@@ -44,6 +47,7 @@ impl StudyFile {
             circle: std::mem::take(&mut self.circle),
             target: std::mem::take(&mut self.target),
             osm: std::mem::take(&mut self.osm),
+            poi: std::mem::take(&mut self.poi),
         }
     }
 }
@@ -117,6 +121,7 @@ pub struct Settings {
     pub district_level: Option<String>,
     pub zone_reach_m: Option<f64>,
     pub min_zone_population: Option<f64>,
+    pub facility_status: Option<StatusFilter>,
     pub data_date: Option<String>,
     pub out: Option<PathBuf>,
     pub strict: Option<bool>,

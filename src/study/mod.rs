@@ -5,8 +5,8 @@ mod resolve;
 
 use std::path::PathBuf;
 
-use crate::inputs::{Columns, Source};
-use crate::rules::{Category, Circle, OsmRule, Profile, Target};
+use crate::inputs::{Columns, FacilityRules, Source, StatusFilter};
+use crate::rules::{Category, Circle, OsmRule, PoiRules, Profile, Target};
 
 pub use resolve::Overrides;
 
@@ -27,6 +27,10 @@ pub struct Study {
     pub used_categories: usize,
     /// The circles, by name.
     pub circles: Vec<(String, Circle)>,
+    /// What the POIs of a map service's export are.
+    pub poi: PoiRules,
+    /// Which facilities count.
+    pub facility_status: StatusFilter,
     /// The targets of these circles.
     pub targets: Vec<Target>,
     /// Which OpenStreetMap objects are facilities, homes and gates.
@@ -55,6 +59,19 @@ pub struct Study {
     pub force: bool,
     /// The first rejected row is an error.
     pub strict: bool,
+}
+
+impl Study {
+    /// What decides which rows are facilities, and which of them count.
+    #[must_use]
+    pub fn facility_rules(&self) -> FacilityRules<'_> {
+        FacilityRules {
+            categories: &self.categories,
+            poi: &self.poi,
+            osm: &self.osm_rules,
+            status: self.facility_status,
+        }
+    }
 }
 
 /// The files of a study.

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::inputs::{Columns, Field, Source, Weight};
 use crate::rules::profile::DEFAULT_DETOUR;
 use crate::rules::toml_file::{self, nearest};
-use crate::rules::{Circle, Denominator, Method, OsmRule, Profile, RuleTables, Rules};
+use crate::rules::{Circle, Denominator, Method, OsmRule, PoiRules, Profile, RuleTables, Rules};
 use crate::snapping::SNAP_LIMIT_M;
 
 /// Half way round the Earth: nobody walks farther, and every search ends.
@@ -78,11 +78,11 @@ impl Study {
         for path in &written.rules {
             let path = folder.join(path);
             let tables = toml_file::parse(&path, &read(&path)?)?;
-            each_rule_once(&tables).map_err(|(what, mend)| fail(what, mend))?;
+            no_twins(&tables).map_err(|(what, mend)| fail(what, mend))?;
             rules.add(tables);
         }
         let tables = written.take_rules();
-        each_rule_once(&tables).map_err(|(what, mend)| fail(what, mend))?;
+        no_twins(&tables).map_err(|(what, mend)| fail(what, mend))?;
         rules.add(tables);
         check_rules(&rules).map_err(|(what, mend)| fail(what, mend))?;
 
@@ -209,6 +209,8 @@ impl Study {
             categories,
             used_categories,
             circles,
+            poi: PoiRules::of(&rules.poi),
+            facility_status: s.facility_status.unwrap_or_default(),
             targets,
             osm_rules: rules.osm,
             horizon_m,
@@ -378,8 +380,8 @@ fn named<T: Clone>(list: &[(String, T)], name: &str, kind: &str) -> Result<T, Fa
     Err((format!("unknown {kind} '{name}'"), mend))
 }
 
-/// Within one file a rule does not replace another.
-fn each_rule_once(tables: &RuleTables) -> Result<(), Fault> {
+/// Within one file a target or a POI rule does not replace another.
+fn no_twins(tables: &RuleTables) -> Result<(), Fault> {
     if let Some(id) = OsmRule::twice(&tables.osm) {
         return Err((format!("two osm rules are called '{id}'"), "rename one of them".into()));
     }
@@ -389,6 +391,12 @@ fn each_rule_once(tables: &RuleTables) -> Result<(), Fault> {
                 format!("targets '{}' and '{}' are about the same rate", other.id, target.id),
                 "leave one out, or give it another circle or denominator".into(),
             ));
+        }
+    }
+    for (i, rule) in tables.poi.iter().enumerate() {
+        if tables.poi[..i].iter().any(|other| other.id == rule.id) {
+            let what = format!("two poi rules have the id '{}'", rule.id);
+            return Err((what, "give each rule its own id".into()));
         }
     }
     Ok(())
@@ -454,6 +462,17 @@ fn check_rules(rules: &Rules) -> Result<(), Fault> {
                 ),
                 "choose another denominator, or a circle of one category".into(),
             ));
+        }
+    }
+    for rule in &rules.poi {
+        rule.fault().map_or(Ok(()), |f| Err(say("poi rule", &rule.id, f)))?;
+        if let Some(category) = &rule.category {
+            named(&rules.categories, category, "category").map_err(|(what, mend)| {
+                (
+                    format!("poi rule '{}': {what}", rule.id),
+                    format!("{mend} (or add [category.{category}])"),
+                )
+            })?;
         }
     }
     Ok(())

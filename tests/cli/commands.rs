@@ -41,8 +41,13 @@ fn completions_know_the_commands_and_flags() {
 fn printed_rules_can_be_used_in_a_study() {
     let city = City::new();
     let mut all = String::new();
-    let kinds =
-        [("profiles", "profile"), ("circles", "circle"), ("targets", "target"), ("osm", "osm")];
+    let kinds = [
+        ("profiles", "profile"),
+        ("circles", "circle"),
+        ("targets", "target"),
+        ("osm", "osm"),
+        ("poi", "poi"),
+    ];
     for (file, table) in kinds {
         let ran = city.walkshed(&["rules", file]);
         assert_eq!((ran.code, &*ran.stderr), (0, ""));

@@ -13,6 +13,7 @@ mod frames;
 mod kill;
 mod layers;
 mod others;
+mod poi;
 mod rows;
 mod study;
 mod terminal;
