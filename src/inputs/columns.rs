@@ -54,11 +54,13 @@ pub enum Field {
     Level,
     /// Longitude and latitude in one cell.
     LonLat,
+    /// The rule by which a facility was picked.
+    Rule,
 }
 
 impl Field {
     /// All fields.
-    pub const ALL: [Field; 22] = [
+    pub const ALL: [Field; 23] = [
         Field::Id,
         Field::Name,
         Field::Lon,
@@ -81,6 +83,7 @@ impl Field {
         Field::Code,
         Field::Level,
         Field::LonLat,
+        Field::Rule,
     ];
 
     /// The names a column may have, the canonical one first.
@@ -128,6 +131,7 @@ impl Field {
             Field::Code => &["code", "adcode", "行政区划代码", "区划代码", "代码", "id", "编号"],
             Field::Level => &["level", "级别", "层级"],
             Field::LonLat => &["lonlat", "lnglat", "location", "经纬度", "坐标", "coordinates"],
+            Field::Rule => &["rule"],
         }
     }
 

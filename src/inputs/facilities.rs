@@ -48,7 +48,7 @@ pub struct Facility {
     pub name: Box<str>,
     /// Index into the categories of the run.
     pub category: usize,
-    /// The POI rule that gave it the category; empty where the input names the category.
+    /// The rule of POIs or tags that gave it the category; empty where the input names it itself.
     pub rule: Box<str>,
     /// Where it stands on a map.
     pub at: LonLat,
@@ -75,7 +75,7 @@ pub struct Facilities {
     pub entrances: Vec<LonLat>,
 }
 
-const USES: [Field; 15] = [
+const USES: [Field; 16] = [
     Field::Id,
     Field::Name,
     Field::Lon,
@@ -84,6 +84,7 @@ const USES: [Field; 15] = [
     Field::Capacity,
     Field::Status,
     Field::LonLat,
+    Field::Rule,
     Field::Typecode,
     Field::PoiType,
     Field::PoiTag,
@@ -172,7 +173,9 @@ impl<'a> Reader<'a> {
                 let reason = if kind.is_empty() { Reason::Empty } else { Reason::UnknownCategory };
                 return Err((row.column(Field::Category), kind.into_owned(), reason));
             };
-            return self.build(row, id, &[(category, "")]);
+            // Tag rules of OpenStreetMap name the category and themselves.
+            let rule = row.text(Field::Rule).unwrap_or_default();
+            return self.build(row, id, &[(category, &rule)]);
         }
         // What a rule leaves out need not be right in other ways.
         let kept = poi::classify(row, self.rules.poi, &kind, tally)?;

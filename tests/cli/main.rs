@@ -10,6 +10,7 @@ mod files;
 mod folder;
 mod formats;
 mod frames;
+mod habits;
 mod kill;
 mod layers;
 mod others;
