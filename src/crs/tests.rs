@@ -157,6 +157,61 @@ fn gauss_krueger_with_and_without_zone_in_both_orders() {
     assert!(survey.notes()[1][0].contains("zone 35"));
 }
 
+/// Zones of six degrees, with and without the zone before the easting (PROJ 9.5.1, pyproj 3.7.2).
+#[test]
+fn zones_of_six_degrees() {
+    for (name, easting) in [
+        ("EPSG:4507", 607_327.845_671_535),
+        ("EPSG:4496", 18_607_327.845_671_535),
+        ("EPSG:4544", 607_327.845_671_535),
+        ("EPSG:4523", 35_607_327.845_671_535),
+    ] {
+        let pair = [easting, 4_261_495.415_243_623];
+        let turned = [pair[1], pair[0]];
+        lands(&frame(name, &[pair]), pair, 106.23, 38.48);
+        lands(&frame(name, &[turned]), turned, 106.23, 38.48);
+    }
+    // The same easting without its zone, or with it where the system has none.
+    let bare = [607_327.845_671_535, 4_261_495.415_243_623];
+    lands(&frame("EPSG:4496", &[bare]), bare, 106.23, 38.48);
+    let prefixed = [18_607_327.845_671_535, 4_261_495.415_243_623];
+    lands(&frame("EPSG:4507", &[prefixed]), prefixed, 106.23, 38.48);
+}
+
+/// What `.prj` files hold: WKT of ESRI and of OGC without a code, WKT2, geographic ones.
+#[test]
+fn well_known_text() {
+    use super::Stated;
+    let wkt = |text: &str| Crs::stated(&Stated::Wkt(text.to_owned()), None);
+    let esri = r#"PROJCS["CGCS2000_3_Degree_GK_Zone_36",GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Gauss_Kruger"],PARAMETER["False_Easting",36500000.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",108.0],PARAMETER["Scale_Factor",1.0],PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]"#;
+    let wkt2 = r#"PROJCRS["CGCS2000 / 3-degree Gauss-Kruger CM 108E",BASEGEOGCRS["China Geodetic Coordinate System 2000",DATUM["China 2000",ELLIPSOID["CGCS2000",6378137,298.257222101,LENGTHUNIT["metre",1]]],PRIMEM["Greenwich",0,ANGLEUNIT["degree",0.0174532925199433]]],CONVERSION["3-degree Gauss-Kruger CM 108E",METHOD["Transverse Mercator",ID["EPSG",9807]],PARAMETER["Latitude of natural origin",0,ANGLEUNIT["degree",0.0174532925199433]],PARAMETER["Longitude of natural origin",108,ANGLEUNIT["degree",0.0174532925199433]],PARAMETER["Scale factor at natural origin",1,SCALEUNIT["unity",1]],PARAMETER["False easting",500000,LENGTHUNIT["metre",1]],PARAMETER["False northing",0,LENGTHUNIT["metre",1]]],CS[Cartesian,2],AXIS["northing (X)",north],AXIS["easting (Y)",east],LENGTHUNIT["metre",1]]"#;
+    for (text, add) in [(esri, 36e6), (wkt2, 0.0)] {
+        let crs = wkt(text).unwrap();
+        for [lon, lat, _, _, e108, n108] in GAUSS_KRUEGER {
+            let pair = [e108 + add, n108];
+            lands(&Frame::of(crs.clone(), &[pair]).unwrap(), pair, lon, lat);
+        }
+    }
+    let with_code = wkt2.trim_end_matches(']').to_owned() + r#"],ID["EPSG",4545]]"#;
+    assert_eq!(wkt(&with_code).unwrap().name(), "EPSG:4545");
+
+    let degrees = r#"GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]"#;
+    assert_eq!(wkt(degrees).unwrap().name(), "WGS84");
+    let xian = esri
+        .replace("D_China_2000", "D_Xian_1980")
+        .replace("6378137.0,298.257222101", "6378140.0,298.257");
+    assert!(wkt(&xian).unwrap_err().what.contains("Xi'an 1980"));
+    // What software adds for Beijing 1954 fits one oil field.
+    let beijing = esri.replace("D_China_2000", "Beijing_1954").replace(
+        r#"6378137.0,298.257222101]"#,
+        r#"6378245.0,298.3],TOWGS84[15.8,-154.4,-82.3,0,0,0,0]"#,
+    );
+    assert!(wkt(&beijing).unwrap_err().what.contains("Beijing 1954"));
+    for broken in ["", "PROJCS[", "PROJCS[\"x\"]", "GEOGCS[\"x\",[[[[[[", "小"] {
+        assert!(wkt(broken).is_err(), "{broken}");
+    }
+}
+
 #[test]
 fn the_zone_of_another_system_is_an_error_that_names_the_right_one() {
     let crs = Crs::named("EPSG:4544").unwrap();

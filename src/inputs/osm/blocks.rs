@@ -65,7 +65,7 @@ pub fn each<T: Send>(
         }
     }
     if headers == 0 {
-        return Err(unreadable(file, &"it has no header"));
+        return Err(unreadable(file, &"it is empty, or has no header"));
     }
     Ok(())
 }
@@ -100,7 +100,8 @@ fn understood(file: &Path, features: &[String]) -> Result<()> {
     }
 }
 
-fn unreadable(file: &Path, e: &dyn std::fmt::Display) -> Error {
+/// The error for a file that is no extract.
+pub fn unreadable(file: &Path, e: &dyn std::fmt::Display) -> Error {
     Error::input(
         file,
         format!("is no OSM PBF file that can be read: {e}"),

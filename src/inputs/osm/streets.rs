@@ -6,10 +6,10 @@
 
 use std::path::Path;
 
-use osmpbf::{BlobDecode, BlobReader, PrimitiveBlock};
-use rayon::prelude::*;
+use osmpbf::PrimitiveBlock;
 
-use crate::error::{Error, Result};
+use super::blocks;
+use crate::error::Result;
 use crate::inputs::streets::{StreetCount, Streets};
 use crate::rules::walkers::{self, NodeTags, Walkable, WayTags};
 
@@ -18,29 +18,20 @@ use crate::rules::walkers::{self, NodeTags, Walkable, WayTags};
 /// # Errors
 /// When the file cannot be read, is not OSM PBF, or is cut short.
 pub fn read(path: &Path) -> Result<Streets> {
-    let bad = |e: &dyn std::fmt::Display| Error::Network {
-        file: path.to_owned(),
-        what: format!("not a readable OSM PBF file: {e}"),
-        mend:
-            "download or extract it again (for example: osmium extract -b W,S,E,N region.osm.pbf \
-               -o network.osm.pbf)"
-                .into(),
-    };
-    let file = std::fs::File::open(path).map_err(|e| Error::io("reading", path, e))?;
-    let blobs: Vec<_> = BlobReader::new(std::io::BufReader::with_capacity(1 << 20, file))
-        .collect::<osmpbf::Result<_>>()
-        .map_err(|e| bad(&e))?;
-    if blobs.is_empty() {
-        return Err(bad(&"the file is empty"));
+    let mut parts: Vec<Part> = Vec::new();
+    let mut first_bad = None;
+    blocks::each(
+        path,
+        |_| true,
+        Part::of,
+        |_, part| match part {
+            Ok(part) => parts.push(part),
+            Err(e) => first_bad = first_bad.take().or(Some(e)),
+        },
+    )?;
+    if let Some(e) = first_bad {
+        return Err(blocks::unreadable(path, &e));
     }
-    let parts: Vec<Part> = blobs
-        .into_par_iter()
-        .map(|blob| match blob.decode()? {
-            BlobDecode::OsmData(block) => Part::of(&block),
-            BlobDecode::OsmHeader(_) | BlobDecode::Unknown(_) => Ok(Part::default()),
-        })
-        .collect::<osmpbf::Result<_>>()
-        .map_err(|e| bad(&e))?;
     Ok(assemble(parts))
 }
 
