@@ -231,7 +231,7 @@ impl Rejects {
     }
 
     /// Counts a file that is used as a whole.
-    pub(super) fn count_whole(&mut self, file: &Path, role: &'static str, rows: u64) {
+    pub(crate) fn count_whole(&mut self, file: &Path, role: &'static str, rows: u64) {
         self.files.push(FileCount { read: rows, used: rows, ..FileCount::new(file, role) });
     }
 }
