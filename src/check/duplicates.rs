@@ -115,7 +115,7 @@ fn of_residents(records: &Records<'_>, rows: &[Record<'_>]) -> Vec<Finding> {
                 .touching(count)
                 .in_file(file)
                 .mend("check that they are not one place twice", "请核对是否为同一居民点的重复记录")
-                .such_as(near.iter().map(|&pair| named(rows, pair))),
+                .such_as(once(&near).map(|pair| named(rows, pair))),
         );
     }
     findings
@@ -158,10 +158,19 @@ fn of_facilities(records: &Records<'_>, rows: &[Record<'_>]) -> Vec<Finding> {
                 .counting(near.len())
                 .in_file(file)
                 .mend(mend[0], mend[1])
-                .such_as(near.iter().map(|&pair| named(rows, pair))),
+                .such_as(once(&near).map(|pair| named(rows, pair))),
         );
     }
     findings
+}
+
+/// Each pair once, not from both sides.
+fn once(pairs: &[[usize; 2]]) -> impl Iterator<Item = [usize; 2]> + '_ {
+    let told = |pair: &&[usize; 2]| {
+        let [a, b] = **pair;
+        a < b || pairs.binary_search(&[b, a]).is_err()
+    };
+    pairs.iter().filter(told).copied()
 }
 
 /// `R1 = R2 (小区)`

@@ -54,9 +54,11 @@ pub fn islands(records: &Records<'_>) -> Option<Finding> {
     };
     let text = Words::of(
         format!(
-            "{} live on {} cut-off pieces of street without a facility (points without: {})",
+            "{} live on {} {} of street that {} cut off from facilities (points without: {})",
             count.en(),
             pieces.len(),
+            if pieces.len() == 1 { "piece" } else { "pieces" },
+            if pieces.len() == 1 { "is" } else { "are" },
             lacking(0, ", ")
         ),
         format!(

@@ -7,12 +7,17 @@ pub fn evenly(count: usize, most: usize) -> impl Iterator<Item = usize> {
 }
 
 /// The median of some numbers (the upper one of two); none of none.
-pub fn median(mut values: Vec<f64>) -> Option<f64> {
-    let middle = values.len() / 2;
+pub fn median(values: Vec<f64>) -> Option<f64> {
+    quantile(values, 0.5)
+}
+
+/// The number that a share of all numbers lie below; none of none.
+pub fn quantile(mut values: Vec<f64>, share: f64) -> Option<f64> {
     if values.is_empty() {
         return None;
     }
-    Some(*values.select_nth_unstable_by(middle, f64::total_cmp).1)
+    let place = ((values.len() as f64 * share) as usize).min(values.len() - 1);
+    Some(*values.select_nth_unstable_by(place, f64::total_cmp).1)
 }
 
 #[cfg(test)]
@@ -31,6 +36,8 @@ mod tests {
     #[test]
     fn the_median_is_in_the_middle() {
         assert_eq!(median(vec![5.0, 1.0, 3.0]), Some(3.0));
+        assert_eq!(median(vec![1.0, 2.0]), Some(2.0));
+        assert_eq!(quantile((0..100).map(f64::from).collect(), 0.9), Some(90.0));
         assert_eq!(median(vec![]), None);
     }
 }

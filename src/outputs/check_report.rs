@@ -132,8 +132,10 @@ fn frames(report: &Report, lang: Lang, text: &mut String) {
     for test in &report.frames {
         let fit = |frame: Frame| {
             let mut parts = Vec::new();
-            if let Some(m) = test.snap_m[frame as usize] {
-                parts.push(format!("{m:.0} {}", lang.pick(["m", "米"])));
+            if let (Some(half), Some(most)) =
+                (test.snap_m[frame as usize], test.snap90_m[frame as usize])
+            {
+                parts.push(format!("{half:.0} / {most:.0} {}", lang.pick(["m", "米"])));
             }
             if let Some(share) = test.inside[frame as usize] {
                 parts.push(format!("{:.1}%", 100.0 * share));
@@ -147,8 +149,8 @@ fn frames(report: &Report, lang: Lang, text: &mut String) {
     }
     let _ = writeln!(text, "{table}");
     let legend = [
-        "median distance to a street · share inside the districts",
-        "到道路的中位距离 · 位于区划内的比例",
+        "distance to a street (median / nine in ten) · share inside the districts",
+        "到道路的距离（中位 / 九成）· 位于区划内的比例",
     ];
     let _ = writeln!(text, "{}\n", lang.pick(legend));
 }

@@ -1,6 +1,7 @@
 //! The binary, as people and scripts meet it: a tiny city in a temporary folder, the program run on
 //! it, and what it prints, writes and refuses.
 
+mod check;
 mod city;
 mod commands;
 mod exits;
