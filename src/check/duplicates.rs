@@ -184,13 +184,14 @@ fn named(rows: &[Record<'_>], [a, b]: [usize; 2]) -> String {
 
 /// Records of one kind on exactly one place, two or more each, in the order of the first.
 fn same_place(rows: &[Record<'_>]) -> Vec<Vec<usize>> {
-    let mut places: FxHashMap<(usize, [u64; 2]), Vec<usize>> = FxHashMap::default();
-    for (i, row) in rows.iter().enumerate() {
-        // 0 + -0 is 0: one place.
-        let bits = [row.at.lon(), row.at.lat()].map(|degrees| (degrees + 0.0).to_bits());
-        places.entry((row.kind, bits)).or_default().push(i);
-    }
-    let mut places: Vec<_> = places.into_values().filter(|place| place.len() > 1).collect();
+    // 0 + -0 is 0: one place.
+    let bits = |at: LonLat| [at.lon(), at.lat()].map(|degrees| (degrees + 0.0).to_bits());
+    let mut order: Vec<(usize, [u64; 2], usize)> =
+        rows.iter().enumerate().map(|(i, row)| (row.kind, bits(row.at), i)).collect();
+    order.sort_unstable();
+    let places = order.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).filter(|place| place.len() > 1);
+    let mut places: Vec<Vec<usize>> =
+        places.map(|place| place.iter().map(|&(_, _, i)| i).collect()).collect();
     places.sort_unstable();
     places
 }
@@ -198,12 +199,19 @@ fn same_place(rows: &[Record<'_>]) -> Vec<Vec<usize>> {
 /// Records with a neighbour of the same kind and name within [`NEAR_M`], not on the same place, and
 /// that neighbour; in order.
 fn same_name(rows: &[Record<'_>]) -> Vec<[usize; 2]> {
-    let mut named: FxHashMap<(usize, &str), Vec<usize>> = FxHashMap::default();
-    for (i, row) in rows.iter().enumerate().filter(|(_, row)| !row.name.is_empty()) {
-        named.entry((row.kind, row.name)).or_default().push(i);
+    let mut named: FxHashMap<(usize, &str), u32> = FxHashMap::default();
+    for row in rows.iter().filter(|row| !row.name.is_empty()) {
+        *named.entry((row.kind, row.name)).or_default() += 1;
+    }
+    named.retain(|_, count| *count > 1);
+    let mut groups: FxHashMap<(usize, &str), Vec<usize>> = FxHashMap::default();
+    for (i, row) in rows.iter().enumerate() {
+        if named.contains_key(&(row.kind, row.name)) {
+            groups.entry((row.kind, row.name)).or_default().push(i);
+        }
     }
     let mut found: Vec<[usize; 2]> =
-        named.into_values().filter(|group| group.len() > 1).flat_map(|g| near(rows, &g)).collect();
+        groups.into_values().flat_map(|group| near(rows, &group)).collect();
     found.sort_unstable();
     found
 }

@@ -2,50 +2,45 @@
 
 use crate::geodesy::{LocalPlane, LonLat};
 
-/// A convex hull, in metres of the plane at its middle.
+/// A convex hull on the plane at its middle.
 pub struct Hull {
-    origin: [f64; 2],
-    plane: LocalPlane,
-    /// Counter-clockwise; two for places on a line, one for a single place.
-    corners: Vec<[f64; 2]>,
+    /// `x`, `y` and `c` of each side: `lon·x + lat·y − c` metres from it, inwards.
+    sides: Vec<[f64; 3]>,
+    #[cfg(test)]
+    corners: usize,
 }
 
 impl Hull {
     /// The hull of `[lon, lat]` in degrees; none of nothing.
     pub fn of(places: impl Iterator<Item = [f64; 2]> + Clone) -> Option<Hull> {
-        let mut south_north = [f64::INFINITY, f64::NEG_INFINITY];
-        let mut west = f64::INFINITY;
-        for p in places.clone() {
-            west = west.min(p[0]);
-            south_north = [south_north[0].min(p[1]), south_north[1].max(p[1])];
-        }
-        if !west.is_finite() {
+        // What is convex in degrees is so in metres.
+        let corners = chain(outermost(places));
+        let low = corners.iter().map(|p| p[1]).fold(f64::INFINITY, f64::min);
+        let high = corners.iter().map(|p| p[1]).fold(f64::NEG_INFINITY, f64::max);
+        if corners.is_empty() {
             return None;
         }
-        let middle = 0.5 * (south_north[0] + south_north[1]);
-        let (origin, plane) = ([west, middle], LocalPlane::at(middle));
-        let flat = |p: [f64; 2]| [(p[0] - origin[0]) * plane.x_m, (p[1] - origin[1]) * plane.y_m];
-        let points = outermost(places.map(flat));
-        Some(Hull { origin, plane, corners: chain(points) })
+        let plane = LocalPlane::at(0.5 * (low + high));
+        let side = |i: usize| {
+            let (a, b) = (corners[i], corners[(i + 1) % corners.len()]);
+            let (x, y) = ((b[0] - a[0]) * plane.x_m, (b[1] - a[1]) * plane.y_m);
+            let length = x.hypot(y);
+            let (x, y) = (-y / length * plane.x_m, x / length * plane.y_m);
+            [x, y, x * a[0] + y * a[1]]
+        };
+        let sides = if corners.len() > 2 { (0..corners.len()).map(side).collect() } else { vec![] };
+        Some(Hull {
+            sides,
+            #[cfg(test)]
+            corners: corners.len(),
+        })
     }
 
     /// Metres from a place to the nearest side, negative outside (there measured to the line of the
-    /// side, which is never farther).
+    /// side, which is never farther); 0 where the hull is a line or a point.
     pub fn depth_m(&self, at: LonLat) -> f64 {
-        let p = [
-            (at.lon() - self.origin[0]) * self.plane.x_m,
-            (at.lat() - self.origin[1]) * self.plane.y_m,
-        ];
-        let n = self.corners.len();
-        if n < 3 {
-            return 0.0;
-        }
-        let side = |i: usize| {
-            let (a, b) = (self.corners[i], self.corners[(i + 1) % n]);
-            let length = (b[0] - a[0]).hypot(b[1] - a[1]);
-            cross(a, b, p) / length
-        };
-        (0..n).map(side).fold(f64::INFINITY, f64::min)
+        let depth = |[x, y, c]: &[f64; 3]| at.lon() * x + at.lat() * y - c;
+        self.sides.iter().map(depth).reduce(f64::min).unwrap_or(0.0)
     }
 }
 
@@ -53,27 +48,26 @@ fn cross(a: [f64; 2], b: [f64; 2], p: [f64; 2]) -> f64 {
     (b[0] - a[0]) * (p[1] - a[1]) - (b[1] - a[1]) * (p[0] - a[0])
 }
 
-/// Points that may be corners: those not inside the octagon of the extremes, which are few.
+/// Points that may be corners: those not inside the upright box that four extremes span, and then
+/// not inside the octagon of all eight, which are few.
 fn outermost(points: impl Iterator<Item = [f64; 2]> + Clone) -> Vec<[f64; 2]> {
-    const WAYS: [[f64; 2]; 8] = [
-        [1.0, 0.0],
-        [1.0, 1.0],
-        [0.0, 1.0],
-        [-1.0, 1.0],
-        [-1.0, 0.0],
-        [-1.0, -1.0],
-        [0.0, -1.0],
-        [1.0, -1.0],
-    ];
+    // East, north-east, north and so on round to south-east.
     let mut far = [(f64::NEG_INFINITY, [0.0; 2]); 8];
     for p in points.clone() {
-        for (far, way) in far.iter_mut().zip(WAYS) {
-            let reach = p[0] * way[0] + p[1] * way[1];
+        let (sum, difference) = (p[0] + p[1], p[0] - p[1]);
+        let reaches = [p[0], sum, p[1], -difference, -p[0], -sum, -p[1], difference];
+        for (far, reach) in far.iter_mut().zip(reaches) {
             if reach > far.0 {
                 *far = (reach, p);
             }
         }
     }
+    let [north_east, north_west, south_west, south_east] = [1, 3, 5, 7].map(|way| far[way].1);
+    let east = north_east[0].min(south_east[0]);
+    let west = north_west[0].max(south_west[0]);
+    let north = north_east[1].min(north_west[1]);
+    let south = south_east[1].max(south_west[1]);
+    let amid = |p: &[f64; 2]| p[0] > west && p[0] < east && p[1] > south && p[1] < north;
     let mut octagon: Vec<[f64; 2]> = far.iter().map(|f| f.1).collect();
     octagon.dedup();
     if octagon.len() > 1 && octagon.first() == octagon.last() {
@@ -82,7 +76,7 @@ fn outermost(points: impl Iterator<Item = [f64; 2]> + Clone) -> Vec<[f64; 2]> {
     let n = octagon.len();
     let inside =
         |p: &[f64; 2]| n > 2 && (0..n).all(|i| cross(octagon[i], octagon[(i + 1) % n], *p) > 0.0);
-    points.filter(|p| !inside(p)).collect()
+    points.filter(|p| !amid(p) && !inside(p)).collect()
 }
 
 /// Andrew's monotone chain.
@@ -122,7 +116,7 @@ mod tests {
     fn depth_is_the_distance_to_the_nearest_side() {
         let grid = (0..=20).flat_map(|x| (0..=20).map(move |y| [f64::from(x), f64::from(y)]));
         let hull = Hull::of(grid.map(|[x, y]| Scene::at([100.0 * x, 100.0 * y]))).unwrap();
-        assert_eq!(hull.corners.len(), 4, "points on the sides are no corners");
+        assert_eq!(hull.corners, 4, "points on the sides are no corners");
         for (p, depth) in [
             ([1000.0, 1000.0], 1000.0),
             ([300.0, 1000.0], 300.0),

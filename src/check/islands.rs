@@ -23,12 +23,20 @@ pub fn islands(records: &Records<'_>) -> Option<Finding> {
             offered[facility.category] = true;
         }
     }
+    // Nearly everybody lives where everything is.
+    let all = |held: &Vec<bool>| held.iter().zip(&offered).all(|(held, offered)| held >= offered);
+    let complete: FxHashSet<u32> =
+        holds.iter().filter(|(_, held)| all(held)).map(|(&piece, _)| piece).collect();
     let mut without: Vec<Vec<usize>> = vec![Vec::new(); used];
     let mut stranded = Vec::new();
     let mut pieces: FxHashSet<u32> = FxHashSet::default();
     for (r, resident) in records.residents.rows.iter().enumerate() {
         let own = resident.entrances.start as usize..resident.entrances.end as usize;
-        let on: Vec<u32> = streets.homes[own].iter().flatten().map(component).collect();
+        let snaps = || streets.homes[own.clone()].iter().flatten().map(component);
+        if snaps().any(|piece| complete.contains(&piece)) {
+            continue;
+        }
+        let on: Vec<u32> = snaps().collect();
         let mut any = false;
         // A category that nobody offers is lacking everywhere, which is another finding.
         for category in (0..used).filter(|&c| offered[c] && !on.is_empty()) {
