@@ -18,10 +18,21 @@ Examples:
       the same for your own files, without a study file
   walkshed run --residents homes.csv --facilities sites.csv --profile radius
       straight-line screening without streets
+  walkshed check study.toml
+      what is doubtful about the inputs, before anything is computed
   walkshed run study.toml --district 640104 --profile elder --force --out result-elder
       one district, at the pace of older people
 
 Exit codes: 0 done; 1 failed; 2 usage; 3 done, but a target was missed (with --check-targets).";
+
+const CHECKED: &str = "\
+Examples:
+  walkshed check data/demo/study.toml
+  walkshed check study.toml --json > check.json
+
+`run` checks the same first, and stops only at errors.
+
+Exit codes: 0 no errors; 1 errors found, or the study cannot be read; 2 usage.";
 
 /// Who can walk to a clinic, an elder-care canteen, a childcare site and a fitness area, and who
 /// cannot: coverage of walking circles per district, and the uncovered zones as GeoJSON.
@@ -39,6 +50,9 @@ pub enum Command {
     /// Compute coverage and uncovered zones, and write the result folder
     #[command(after_help = EXAMPLES)]
     Run(Box<RunArgs>),
+    /// Read all inputs and say what is doubtful about them; walks nothing, writes nothing
+    #[command(after_help = CHECKED)]
+    Check(Box<CheckArgs>),
     /// Write a synthetic city of superblocks: streets, residents, facilities, districts, study.toml
     Synth(SynthArgs),
     /// Print a built-in rule file, to copy from into a study file
@@ -55,10 +69,10 @@ pub enum Command {
     },
 }
 
-/// Arguments of `run`. Lengths are metres; paths on the command line start here, paths in the study
-/// file at the study file.
+/// What `run` computes and `check` checks. Lengths are metres; paths on the command line start here,
+/// paths in the study file at the study file.
 #[derive(Debug, Args)]
-pub struct RunArgs {
+pub struct StudyArgs {
     /// The study file (TOML); the options below override it
     pub study: Option<PathBuf>,
     /// Street network: .osm.pbf, or lines as .geojson, .geojson.gz
@@ -99,6 +113,28 @@ pub struct RunArgs {
     /// Shorter pieces of street without connection are removed [default: 2000]
     #[arg(long, value_name = "M", help_heading = "Rules", allow_negative_numbers = true)]
     pub min_component: Option<f64>,
+    /// Fail on the first row that cannot be used
+    #[arg(long, help_heading = "Output")]
+    pub strict: bool,
+    /// Language of the terminal [default: from the locale]
+    #[arg(long, value_enum, help_heading = "Output")]
+    pub lang: Option<LangArg>,
+    /// Worker threads; the result does not depend on it [default: all cores]
+    #[arg(
+        long,
+        value_name = "N",
+        help_heading = "Output",
+        value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024)
+    )]
+    pub threads: Option<usize>,
+}
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// What to compute.
+    #[command(flatten)]
+    pub study: StudyArgs,
     /// Leave zones with fewer people out of the printed table
     #[arg(long, value_name = "N", help_heading = "Output", allow_negative_numbers = true)]
     pub min_zone_population: Option<f64>,
@@ -108,33 +144,43 @@ pub struct RunArgs {
     /// Replace an existing result
     #[arg(long, help_heading = "Output")]
     pub force: bool,
-    /// Language of the terminal [default: from the locale]
-    #[arg(long, value_enum, help_heading = "Output")]
-    pub lang: Option<LangArg>,
     /// No progress, no table
     #[arg(long, short, help_heading = "Output")]
     pub quiet: bool,
     /// Print summary.json instead of the table
     #[arg(long, help_heading = "Output")]
     pub json: bool,
-    /// Worker threads; the result does not depend on it [default: all cores]
-    #[arg(
-        long,
-        value_name = "N",
-        help_heading = "Output",
-        value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024)
-    )]
-    pub threads: Option<usize>,
-    /// Fail on the first row that cannot be used
-    #[arg(long, help_heading = "Output")]
-    pub strict: bool,
     /// Exit with 3 when a target is missed
     #[arg(long, help_heading = "Output")]
     pub check_targets: bool,
 }
 
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// What to check.
+    #[command(flatten)]
+    pub study: StudyArgs,
+    /// Print the report as JSON
+    #[arg(long, help_heading = "Output")]
+    pub json: bool,
+}
+
 impl RunArgs {
-    /// The part that decides numbers.
+    /// The part that decides numbers, and where they go.
+    #[must_use]
+    pub fn overrides(&self) -> Overrides {
+        Overrides {
+            min_zone_population: self.min_zone_population,
+            out: self.out.clone(),
+            force: self.force,
+            ..self.study.overrides()
+        }
+    }
+}
+
+impl StudyArgs {
+    /// What wins over the study file.
     #[must_use]
     pub fn overrides(&self) -> Overrides {
         Overrides {
@@ -150,10 +196,8 @@ impl RunArgs {
             horizon_m: self.horizon,
             snap_limit_m: self.snap_limit,
             min_component_m: self.min_component,
-            min_zone_population: self.min_zone_population,
-            out: self.out.clone(),
-            force: self.force,
             strict: self.strict,
+            ..Overrides::default()
         }
     }
 }

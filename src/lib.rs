@@ -46,15 +46,17 @@
 //! | [`snapping`] | points to places on the network |
 //! | [`walk`] | nearest facilities, service areas, searches |
 //! | [`coverage`] | answers of residents, indicators of districts |
+//! | [`check`] | doubts about the inputs, before anybody walks |
 //! | [`zones`] | uncovered residents to contiguous, ranked polygons |
 //! | [`outputs`] | layers, tables, manifest, written whole or not at all |
 //! | [`pipeline`] | the one page that sees every room |
 //! | [`synth`] | a synthetic city for the demo, the tests and the benchmarks |
 //!
-//! Arrows go one way: `units ← rules ← crs ← inputs ← network ← snapping ← walk ← coverage ← zones ←
-//! outputs ← pipeline ← main`. Only `inputs` and `outputs` know file formats. rayon runs where a
+//! Arrows go one way: `units ← rules ← crs ← inputs ← network ← snapping ← walk ← coverage ← {zones, check}
+//! ← outputs ← pipeline ← main`. Only `inputs` and `outputs` know file formats. rayon runs where a
 //! stage is really parallel; results are the same, byte for byte, with 1 and N threads.
 
+pub mod check;
 pub mod cli;
 pub mod coverage;
 pub mod crs;

@@ -4,10 +4,12 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
-use walkshed::cli::{Cli, Command, RuleFile, RunArgs, StreetFormat, SynthArgs};
+use walkshed::cli::{
+    CheckArgs, Cli, Command, RuleFile, RunArgs, StreetFormat, StudyArgs, SynthArgs,
+};
 use walkshed::error::{Error, Result};
 use walkshed::lang::Lang;
-use walkshed::outputs::{manifest, terminal};
+use walkshed::outputs::{check_report, manifest, terminal};
 use walkshed::pipeline;
 use walkshed::progress::Progress;
 use walkshed::rules::BUILT_IN;
@@ -21,6 +23,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
         Command::Run(args) => run(&args),
+        Command::Check(args) => check(&args),
         Command::Synth(args) => make_city(&args),
         Command::Rules { file } => {
             let number = match file {
@@ -48,13 +51,8 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &RunArgs) -> Result<ExitCode> {
-    let lang = args.lang.map_or_else(Lang::from_locale, Lang::from);
-    if let Some(threads) = args.threads
-        && let Err(e) = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()
-    {
-        say(&format!("walkshed: --threads {threads}: {e}; going on with the default"));
-    }
-    let study = Study::resolve(args.study.as_deref(), args.overrides())?;
+    let lang = begin(&args.study);
+    let study = Study::resolve(args.study.study.as_deref(), args.overrides())?;
     let mut progress = if args.quiet { Progress::silent() } else { Progress::on_terminal(lang) };
     let findings = pipeline::run(study, &mut progress)?;
     drop(progress);
@@ -68,6 +66,31 @@ fn run(args: &RunArgs) -> Result<ExitCode> {
     }
     let missed = args.check_targets && !findings.meets_all_targets();
     Ok(if missed { ExitCode::from(TARGET_MISSED) } else { ExitCode::SUCCESS })
+}
+
+/// Prints what is doubtful; 1 when a run would stop.
+fn check(args: &CheckArgs) -> Result<ExitCode> {
+    let lang = begin(&args.study);
+    let study = Study::resolve(args.study.study.as_deref(), args.study.overrides())?;
+    let mut progress = Progress::on_terminal(lang);
+    let report = pipeline::check(&study, &mut progress)?;
+    drop(progress);
+    if args.json {
+        print(&format!("{}\n", check_report::json(&report)))?;
+    } else {
+        print(&check_report::text(&report, lang))?;
+    }
+    Ok(if report.ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Settles how many work, and in which language it is told.
+fn begin(args: &StudyArgs) -> Lang {
+    if let Some(threads) = args.threads
+        && let Err(e) = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()
+    {
+        say(&format!("walkshed: --threads {threads}: {e}; going on with the default"));
+    }
+    args.lang.map_or_else(Lang::from_locale, Lang::from)
 }
 
 fn make_city(args: &SynthArgs) -> Result<ExitCode> {

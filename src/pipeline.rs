@@ -4,10 +4,11 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use crate::check::{self, Checked, FileReport, Finding, Report, Severity};
 use crate::coverage::{self, Answers, CircleResult, Group, Indicator, Membership, TurnedAway};
 use crate::error::{Error, Result};
 use crate::geodesy::LonLat;
-use crate::inputs::{self, BarrierLines, Districts, Facilities, Rejects, Residents};
+use crate::inputs::{self, BarrierLines, Districts, Facilities, Rejects, Residents, Source};
 use crate::network::{self, Impedance, Network};
 use crate::outputs::{self, Staging};
 use crate::progress::Progress;
@@ -109,69 +110,47 @@ pub fn run(study: Study, progress: &mut Progress) -> Result<Findings> {
     Ok(findings)
 }
 
+/// Reads and checks a study without walking or writing anything.
+///
+/// A file that cannot be used is a finding here, so that one report names all of them.
+///
+/// # Errors
+/// None today; what is wrong with the inputs is in the report.
+pub fn check(study: &Study, progress: &mut Progress) -> Result<Report> {
+    let mut unusable = Vec::new();
+    let read = read(study, progress, &mut |error| {
+        unusable.push(Finding::unusable(&error));
+        Ok(())
+    })?;
+    let (_, checked) = preflight(study, &read, false, progress);
+    progress.finish();
+    let files = FileReport::all(&read.rejects);
+    Ok(Report::of(&study.title, files, unusable, checked))
+}
+
 /// Computes a study without writing anything.
 ///
 /// # Errors
-/// When an input cannot be used.
+/// When an input cannot be used, or the check finds that the figures would be wrong beyond doubt.
 pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
-    let mut rejects = Rejects { strict: study.strict, ..Rejects::default() };
-    let files = &study.inputs;
-    progress.stage("read_network");
-    let network = match study.method() {
-        Method::Radius => None,
-        Method::Network => files.network.as_ref().map(|source| -> Result<Network> {
-            let streets = inputs::read_streets(source, &mut rejects)?;
-            progress.stage("build_network");
-            let builder = network::Builder {
-                min_component_m: study.min_component_m,
-                avoid_steps: study.profile.1.avoid_stairs,
-            };
-            let network = builder.build(&streets);
-            if network.edge_count() == 0 {
-                return Err(nothing_kept(&source.path, &network));
-            }
-            Ok(network)
-        }),
+    let read = read(&study, progress, &mut Err)?;
+    let (linked, checked) = preflight(&study, &read, true, progress);
+    if let Some(wrong) = checked.findings.iter().find(|f| f.severity == Severity::Error) {
+        return Err(wrong.to_error());
     }
-    .transpose()?;
-    progress.stage("read_tables");
-    let mut residents = inputs::read_residents(
-        &files.residents,
-        files.entrances.as_ref(),
-        &files.resident_columns,
-        &study.osm_rules,
-        &mut rejects,
-    )?;
-    if let Some(gates) = &files.gates {
-        inputs::read_gates(gates, &study.osm_rules, &mut residents, &mut rejects)?;
-    }
-    let facilities = inputs::read_facilities(
-        &files.facilities,
-        study.facility_rules(),
-        &files.facility_columns,
-        &mut rejects,
-    )?;
-    let districts = match &files.districts {
-        Some(source) => inputs::read_districts(source, &files.district_columns, &mut rejects)?,
-        None => Districts::default(),
-    };
-    let barriers = match &network {
-        Some(_) if !files.barriers.is_empty() => {
-            Some(inputs::read_barriers(&files.barriers, &mut rejects)?)
-        }
-        _ => None,
-    };
-    progress.stage("assign_districts");
-    let level = level_of(&study, &districts)?;
-    let points: Vec<_> = residents.rows.iter().map(|r| r.at).collect();
-    let mut membership = Membership::assign(&districts, &points);
-    limit_to_district(&study, &districts, &mut membership, &mut residents)?;
-    let district_of = membership.on(level, residents.rows.len());
-
-    let (answers, service_areas, turned_away) = match &network {
-        Some(network) => {
-            walk(&study, network, barriers.as_ref(), &residents, &facilities, progress)
-        }
+    let Read {
+        network,
+        residents,
+        facilities,
+        districts,
+        level,
+        membership,
+        district_of,
+        rejects,
+        ..
+    } = read;
+    let (answers, service_areas, turned_away) = match network.as_ref().zip(linked) {
+        Some((network, linked)) => walk(&study, network, linked, &residents, &facilities, progress),
         None => straight(&study, &residents, &facilities, progress),
     };
 
@@ -226,12 +205,11 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
         reach_m: study.zone_reach_m,
     };
     let zones = zones::build(&zone_inputs, &results).ok_or_else(|| astray(&study, &residents))?;
-    let warnings =
-        Warning::all(&study, network.as_ref(), &residents, &facilities, &rejects, &answers, &zones)
-            .into_iter()
-            .chain(Warning::of_barriers(&study, turned_away.as_ref()))
-            .chain(Warning::unjudged(&study, &indicators))
-            .collect();
+    let warnings = Warning::all(&study, &rejects, checked.findings, &zones)
+        .into_iter()
+        .chain(Warning::of_barriers(&study, turned_away.as_ref()))
+        .chain(Warning::unjudged(&study, &indicators))
+        .collect();
     Ok(Findings {
         study,
         residents,
@@ -252,6 +230,182 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
         hashes: Vec::new(),
         timings: Vec::new(),
     })
+}
+
+/// The records of a study, read.
+struct Read {
+    /// None in straight-line mode.
+    network: Option<Network>,
+    /// What no way from a door to its street may cross.
+    barriers: Option<BarrierLines>,
+    residents: Residents,
+    facilities: Facilities,
+    districts: Districts,
+    level: Option<usize>,
+    membership: Membership,
+    /// The district of each resident on the level.
+    district_of: Vec<Option<u32>>,
+    rejects: Rejects,
+}
+
+/// Reads all files of a study. What cannot be used goes to `refuse`, which may let it pass; then
+/// nothing stands in its place.
+fn read(
+    study: &Study,
+    progress: &mut Progress,
+    refuse: &mut dyn FnMut(Error) -> Result<()>,
+) -> Result<Read> {
+    let mut rejects = Rejects { strict: study.strict, ..Rejects::default() };
+    let files = &study.inputs;
+    progress.stage("read_network");
+    let network = match (study.method(), &files.network) {
+        (Method::Network, Some(source)) => {
+            let network = read_network(study, source, &mut rejects, progress);
+            or_refused(network.map(Some), refuse)?
+        }
+        _ => None,
+    };
+    progress.stage("read_tables");
+    let residents = inputs::read_residents(
+        &files.residents,
+        files.entrances.as_ref(),
+        &files.resident_columns,
+        &study.osm_rules,
+        &mut rejects,
+    );
+    let mut residents = or_refused(residents, refuse)?;
+    // Without residents their outlines have no gates to look for.
+    if let (Some(gates), false) = (&files.gates, residents.rows.is_empty()) {
+        let found = inputs::read_gates(gates, &study.osm_rules, &mut residents, &mut rejects);
+        or_refused(found, refuse)?;
+    }
+    let facilities = inputs::read_facilities(
+        &files.facilities,
+        study.facility_rules(),
+        &files.facility_columns,
+        &mut rejects,
+    );
+    let facilities = or_refused(facilities, refuse)?;
+    let districts = match &files.districts {
+        Some(source) => {
+            let districts = inputs::read_districts(source, &files.district_columns, &mut rejects);
+            or_refused(districts, refuse)?
+        }
+        None => Districts::default(),
+    };
+    // Straight lines know no barriers, and no streets behind them.
+    let barriers = match study.method() {
+        Method::Network if !files.barriers.is_empty() => {
+            Some(or_refused(inputs::read_barriers(&files.barriers, &mut rejects), refuse)?)
+        }
+        _ => None,
+    };
+    progress.stage("assign_districts");
+    // Without districts whatever is asked of them has been answered by their file.
+    let known = files.districts.is_none() || !districts.rows.is_empty();
+    let level = if known { or_refused(level_of(study, &districts), refuse)? } else { None };
+    let points: Vec<_> = residents.rows.iter().map(|r| r.at).collect();
+    let mut membership = Membership::assign(&districts, &points);
+    if known && !residents.rows.is_empty() {
+        let limited = limit_to_district(study, &districts, &mut membership, &mut residents);
+        or_refused(limited, refuse)?;
+    }
+    let district_of = membership.on(level, residents.rows.len());
+    Ok(Read {
+        network,
+        barriers,
+        residents,
+        facilities,
+        districts,
+        level,
+        membership,
+        district_of,
+        rejects,
+    })
+}
+
+fn or_refused<T: Default>(
+    read: Result<T>,
+    refuse: &mut dyn FnMut(Error) -> Result<()>,
+) -> Result<T> {
+    read.or_else(|error| refuse(error).map(|()| T::default()))
+}
+
+fn read_network(
+    study: &Study,
+    source: &Source,
+    rejects: &mut Rejects,
+    progress: &mut Progress,
+) -> Result<Network> {
+    let streets = inputs::read_streets(source, rejects)?;
+    progress.stage("build_network");
+    let builder = network::Builder {
+        min_component_m: study.min_component_m,
+        avoid_steps: study.profile.1.avoid_stairs,
+    };
+    let network = builder.build(&streets);
+    if network.edge_count() == 0 {
+        return Err(nothing_kept(&source.path, &network));
+    }
+    Ok(network)
+}
+
+/// Everybody's places on the network.
+struct Linked {
+    homes: Linkage,
+    doors: Linkage,
+    /// Per resident and per facility: metres to the nearest street of its entrances.
+    home_m: Vec<Option<f64>>,
+    door_m: Vec<Option<f64>>,
+    /// Whose nearest street lies behind a barrier: entrances of residents, and of facilities.
+    turned: Option<[Vec<bool>; 2]>,
+}
+
+/// Snaps everybody (when there are streets) and checks what was read; `quick` for a run.
+fn preflight(
+    study: &Study,
+    read: &Read,
+    quick: bool,
+    progress: &mut Progress,
+) -> (Option<Linked>, Checked) {
+    let Read { residents, facilities, .. } = read;
+    let linked = read.network.as_ref().map(|network| {
+        progress.stage("snap");
+        let snapper = match &read.barriers {
+            None => Snapper::new(network),
+            Some(barriers) => Snapper::new(network).with_barriers(Barriers::of(&barriers.lines)),
+        };
+        let link = |points: &[_]| snapper.link(points, study.snap_limit_m);
+        let turned = |points: &[_]| snapper.turned_away(points, study.snap_limit_m);
+        let (homes, doors) = (link(&residents.entrances), link(&facilities.entrances));
+        let turned = read
+            .barriers
+            .is_some()
+            .then(|| [turned(&residents.entrances), turned(&facilities.entrances)]);
+        let home_m = nearest_snaps(residents.rows.iter().map(|r| r.entrances.clone()), &homes);
+        let door_m = nearest_snaps(facilities.rows.iter().map(|f| f.entrances.clone()), &doors);
+        (network, snapper, Linked { homes, doors, home_m, door_m, turned })
+    });
+    progress.stage("check");
+    let checked = check::all(&check::Records {
+        study,
+        residents,
+        facilities,
+        districts: &read.districts,
+        level: read.level,
+        district_of: &read.district_of,
+        files: &read.rejects.files,
+        streets: linked.as_ref().map(|(network, snapper, linked)| check::Streets {
+            network,
+            snapper,
+            homes: &linked.homes,
+            doors: &linked.doors,
+            home_m: &linked.home_m,
+            door_m: &linked.door_m,
+        }),
+        quick,
+    });
+    (linked.map(|(_, _, linked)| linked), checked)
 }
 
 /// Every piece of street is shorter than the smallest that is kept.
@@ -349,26 +503,16 @@ fn limit_to_district(
 type ServiceAreas = Vec<Vec<(usize, Vec<Stretch>)>>;
 type Walked = (Answers, ServiceAreas, Option<TurnedAway>);
 
-/// Snaps everybody and searches the network once a category.
+/// Searches the network once a category.
 fn walk(
     study: &Study,
     network: &Network,
-    barriers: Option<&BarrierLines>,
+    linked: Linked,
     residents: &Residents,
     facilities: &Facilities,
     progress: &mut Progress,
 ) -> Walked {
-    progress.stage("snap");
-    let (homes, doors, turned) = {
-        let snapper = match barriers {
-            None => Snapper::new(network),
-            Some(lines) => Snapper::new(network).with_barriers(Barriers::of(&lines.lines)),
-        };
-        let link = |points: &[_]| snapper.link(points, study.snap_limit_m);
-        let turned = |points: &[_]| snapper.turned_away(points, study.snap_limit_m);
-        let (homes, doors) = (&residents.entrances, &facilities.entrances);
-        (link(homes), link(doors), barriers.is_some().then(|| (turned(homes), turned(doors))))
-    };
+    let Linked { homes, doors, home_m, door_m, turned } = linked;
     progress.stage("walk");
     let impedance = Impedance { flight_m: study.profile.1.flight_m() };
     let weights = impedance.weights(network);
@@ -387,9 +531,9 @@ fn walk(
         .collect();
     let answers = Answers {
         access: searched.iter().map(|s| accesses(residents, &homes, s)).collect(),
-        snap_m: nearest_snaps(residents.rows.iter().map(|r| r.entrances.clone()), &homes),
+        snap_m: home_m,
         joined: searched.iter().map(|s| joined(residents, &homes, s)).collect(),
-        facility_snap_m: nearest_snaps(facilities.rows.iter().map(|f| f.entrances.clone()), &doors),
+        facility_snap_m: door_m,
     };
     progress.stage("service_areas");
     let service_areas = study
@@ -403,7 +547,7 @@ fn walk(
                 .collect()
         })
         .collect();
-    let turned_away = turned.map(|(homes, doors)| {
+    let turned_away = turned.map(|[homes, doors]| {
         TurnedAway::count(
             (residents, &homes, &answers.snap_m),
             (facilities, &doors, &answers.facility_snap_m),

@@ -16,12 +16,13 @@ pub struct Progress {
 }
 
 /// Stages in the order in which a run meets them, with their words.
-const STAGES: [(&str, [&str; 2]); 12] = [
+const STAGES: [(&str, [&str; 2]); 13] = [
     ("read_network", ["reading streets", "读取路网"]),
     ("build_network", ["building the walking graph", "构建步行网络"]),
     ("read_tables", ["reading residents, facilities, districts", "读取居民点、设施、区划"]),
     ("assign_districts", ["assigning districts", "匹配区划"]),
     ("snap", ["snapping to streets", "连接到道路"]),
+    ("check", ["checking the inputs", "检查输入数据"]),
     ("walk", ["walking", "计算步行距离"]),
     ("straight", ["measuring straight lines", "计算直线距离"]),
     ("service_areas", ["service areas", "计算服务范围"]),

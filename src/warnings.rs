@@ -1,9 +1,12 @@
 //! What the reader of the figures should know; warnings never change a number.
+//!
+//! What can be known without walking is found by the [`check`](crate::check); here it is joined with
+//! what only a run can tell.
 
-use crate::coverage::{self, Answers, Indicator, TurnedAway};
-use crate::inputs::{Facilities, Rejects, Residents, Status, StatusFilter};
+use crate::check::{Finding, Severity};
+use crate::coverage::{self, Indicator, TurnedAway};
+use crate::inputs::Rejects;
 use crate::lang::Lang;
-use crate::network::{GraphFacts, Network};
 use crate::rules::Method;
 use crate::study::Study;
 use crate::zones::Zones;
@@ -20,23 +23,12 @@ pub enum Warning {
         /// Metres walked per metre of straight line.
         detour: f64,
     },
-    /// Residents without a street near enough: how many points and people.
-    Unsnapped(usize, f64),
-    /// Facilities without a street near enough.
-    FacilitiesUnsnapped(usize),
-    /// A category of a circle without a facility that can be used.
-    NoFacility(String),
-    /// Residents nearer to the edge of the street data than a circle reaches: what lies beyond is
-    /// not seen. Points, people, metres.
-    EdgeOfStreets(usize, f64, f64),
-    /// Lines of a street table that are walked although they carry no `highway`, while others do.
-    UnlabelledLines(u64),
+    /// What the check found before anybody walked.
+    Checked(Finding),
     /// Residents whom zones cannot tell apart.
     Contested(String, usize),
     /// A target with a number that no figure could be held against.
     Unjudged(String),
-    /// Facilities that do not run, beside those that do.
-    NotRunning(usize),
     /// Barriers, of which a straight line knows nothing.
     BarriersUnused,
     /// Residents whose nearest street lies behind a barrier: points and people, and of these those
@@ -45,10 +37,6 @@ pub enum Warning {
     /// Running facilities whose nearest street lies behind a barrier, and of these those without
     /// another one near enough.
     FacilitiesTurnedAway([usize; 2]),
-    /// Facilities that are planned or gone, where all that are built count.
-    NotBuilt(usize),
-    /// Facilities that count although they do not run.
-    CountedIdle(usize),
 }
 
 impl Warning {
@@ -56,11 +44,8 @@ impl Warning {
     #[must_use]
     pub fn all(
         study: &Study,
-        network: Option<&Network>,
-        residents: &Residents,
-        facilities: &Facilities,
         rejects: &Rejects,
-        answers: &Answers,
+        checked: Vec<Finding>,
         zones: &[Zones],
     ) -> Vec<Warning> {
         let mut all = Vec::new();
@@ -77,41 +62,12 @@ impl Warning {
         if study.method() == Method::Radius {
             all.push(Warning::StraightLine { detour: study.detour });
         }
-        let (points, people) = answers.unsnapped(residents);
-        if points > 0 {
-            all.push(Warning::Unsnapped(points, people));
-        }
-        let counted =
-            || facilities.rows.iter().zip(&answers.facility_snap_m).filter(|(f, _)| f.counted);
-        let off = counted().filter(|(_, snap)| snap.is_none()).count();
-        if off > 0 {
-            all.push(Warning::FacilitiesUnsnapped(off));
-        }
-        for (i, (name, _)) in study.categories.iter().take(study.used_categories).enumerate() {
-            if !counted().any(|(f, snap)| f.category == i && snap.is_some()) {
-                all.push(Warning::NoFacility(name.clone()));
-            }
-        }
-        let mixed = |facts: &&GraphFacts| facts.lines_unlabelled > 0 && facts.ways_highway > 0;
-        if let Some(facts) = network.map(Network::facts).filter(mixed) {
-            all.push(Warning::UnlabelledLines(facts.lines_unlabelled));
-        }
-        all.extend(network.and_then(|network| edge_of_streets(study, network, residents)));
+        let doubtful = checked.into_iter().filter(|f| f.severity == Severity::Warning);
+        all.extend(doubtful.map(Warning::Checked));
         for ((name, _), zones) in study.circles.iter().zip(zones) {
             if zones.contested > 0 {
                 all.push(Warning::Contested(name.clone(), zones.contested));
             }
-        }
-        let out = facilities.rows.iter().filter(|f| !f.counted).count();
-        if out > 0 {
-            all.push(match study.facility_status {
-                StatusFilter::Running => Warning::NotRunning(out),
-                StatusFilter::Built => Warning::NotBuilt(out),
-            });
-        }
-        let idle = counted().filter(|(f, _)| f.state != Status::Running).count();
-        if idle > 0 {
-            all.push(Warning::CountedIdle(idle));
         }
         all
     }
@@ -163,33 +119,7 @@ impl Warning {
             Warning::StraightLine { detour } => format!(
                 "straight-line screening: distances are straight lines × {detour}, not walks"
             ),
-            Warning::Unsnapped(n, people) if zh => {
-                format!("{n} 个居民点（{people:.0} 人）附近没有道路，计为未覆盖")
-            }
-            Warning::Unsnapped(n, people) => format!(
-                "{n} resident points ({people:.0} people) have no street near enough; counted as \
-                 uncovered"
-            ),
-            Warning::FacilitiesUnsnapped(n) if zh => format!("{n} 个设施附近没有道路，未使用"),
-            Warning::FacilitiesUnsnapped(n) => {
-                format!("{n} facilities have no street near enough and are not used")
-            }
-            Warning::NoFacility(c) if zh => format!("没有可用的 {c} 设施"),
-            Warning::NoFacility(c) => format!("there is no usable facility of category {c}"),
-            Warning::EdgeOfStreets(n, people, metres) if zh => format!(
-                "{n} 个居民点（{people:.0} 人）距路网边界不足 {metres:.0} 米，界外道路和设施未计入"
-            ),
-            Warning::EdgeOfStreets(n, people, metres) => format!(
-                "{n} resident points ({people:.0} people) live within {metres:.0} m of the edge of \
-                 the street data; what lies beyond is not seen"
-            ),
-            Warning::UnlabelledLines(n) if zh => format!(
-                "路网中 {n} 条线没有 highway 属性，按可步行道路处理；若是河流、围墙等，请先删除"
-            ),
-            Warning::UnlabelledLines(n) => format!(
-                "{n} lines of the street file have no 'highway' and are walked like streets; remove \
-                 them if they are rivers, walls or the like"
-            ),
+            Warning::Checked(finding) => finding.line(lang),
             Warning::Contested(circle, n) if zh => {
                 format!(
                     "{circle}：{n} 个居民点与结论或所属区县不同的居民点位置重合，未覆盖区无法区分"
@@ -203,8 +133,6 @@ impl Warning {
             Warning::Unjudged(id) => {
                 format!("target {id} was not judged: the input lacks what it is a share of")
             }
-            Warning::NotRunning(n) if zh => format!("{n} 个设施未运营，未计入"),
-            Warning::NotRunning(n) => format!("{n} facilities do not run and are not counted"),
             Warning::BarriersUnused if zh => "直线缓冲（筛查）不考虑阻隔：阻隔图层未使用".into(),
             Warning::BarriersUnused => {
                 "straight lines know no barriers: the barrier layer was not used".into()
@@ -221,47 +149,6 @@ impl Warning {
             Warning::FacilitiesTurnedAway([n, lost]) => format!(
                 "{n} facilities have a barrier before their nearest street and go to another one;                  {lost} of them have none near enough and are not used"
             ),
-            Warning::NotBuilt(n) if zh => format!("{n} 个设施尚未建成或已撤销，未计入"),
-            Warning::NotBuilt(n) => {
-                format!("{n} facilities are not built or gone and are not counted")
-            }
-            Warning::CountedIdle(n) if zh => format!("{n} 个设施未运营，按建成口径计入"),
-            Warning::CountedIdle(n) => {
-                format!("{n} facilities do not run and are counted (facility_status = \"built\")")
-            }
         }
     }
-}
-
-fn edge_of_streets(study: &Study, network: &Network, residents: &Residents) -> Option<Warning> {
-    let reach_m = study
-        .circles
-        .iter()
-        .map(|(_, c)| study.profile.1.cutoff(c.minutes).metres())
-        .fold(0.0, f64::max);
-    let mut low = [f64::INFINITY; 2];
-    let mut high = [f64::NEG_INFINITY; 2];
-    for edge in network.edges() {
-        for p in network.polyline(edge).0 {
-            for axis in 0..2 {
-                low[axis] = low[axis].min(p[axis]);
-                high[axis] = high[axis].max(p[axis]);
-            }
-        }
-    }
-    let mut near = (0, 0.0);
-    for resident in &residents.rows {
-        let at = [resident.at.lon(), resident.at.lat()];
-        let plane = crate::geodesy::LocalPlane::at(at[1]);
-        let per_degree = [plane.x_m, plane.y_m];
-        let beside = (0..2).any(|axis| {
-            let inside = (at[axis] - low[axis]).min(high[axis] - at[axis]);
-            inside * per_degree[axis] < reach_m
-        });
-        if beside {
-            near.0 += 1;
-            near.1 += resident.weight[0];
-        }
-    }
-    (near.0 > 0).then_some(Warning::EdgeOfStreets(near.0, near.1, reach_m))
 }

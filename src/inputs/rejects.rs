@@ -293,7 +293,7 @@ impl Rejects {
     }
 
     /// Counts an OpenStreetMap extract, which is used as a whole.
-    pub(super) fn count_whole(&mut self, file: &Path, role: &'static str, rows: u64) {
+    pub(crate) fn count_whole(&mut self, file: &Path, role: &'static str, rows: u64) {
         self.files.push(FileCount {
             format: "OpenStreetMap PBF",
             read: rows,

@@ -64,6 +64,18 @@ pub enum CrsFrom {
     Study,
 }
 
+impl CrsFrom {
+    /// In words, English and Chinese.
+    #[must_use]
+    pub const fn words(self) -> [&'static str; 2] {
+        match self {
+            CrsFrom::Study => ["declared", "已声明"],
+            CrsFrom::File => ["named in the file", "文件注明"],
+            CrsFrom::Assumed => ["assumed", "默认"],
+        }
+    }
+}
+
 /// What was understood of a file while it was read.
 #[derive(Debug, Default)]
 pub(super) struct Understood {

@@ -1,5 +1,6 @@
 //! Findings -> layers, tables and a manifest, written whole or not at all.
 
+pub mod check_report;
 mod features;
 mod folder;
 mod indicator_table;

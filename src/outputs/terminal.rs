@@ -47,7 +47,8 @@ pub fn report(findings: &Findings, lang: Lang) -> String {
     text
 }
 
-fn table(lang: Lang, header: &[[&str; 2]], right: &[usize]) -> Table {
+/// An empty table with a header; the columns named by `right` hold numbers.
+pub(super) fn table(lang: Lang, header: &[[&str; 2]], right: &[usize]) -> Table {
     let mut table = Table::new();
     table.load_style(RULED);
     table.set_header(header.iter().map(|&words| lang.pick(words)));
@@ -294,7 +295,7 @@ fn ending(findings: &Findings, lang: Lang, text: &mut String) {
 }
 
 /// A count with thin groups of three digits.
-fn thousands(value: f64) -> String {
+pub(super) fn thousands(value: f64) -> String {
     let whole = format!("{:.0}", value.abs());
     let mut text = String::new();
     for (i, digit) in whole.chars().enumerate() {

@@ -134,7 +134,12 @@ fn damaged_extracts() {
     for cut in [3, 40, whole.len() / 3, whole.len() / 2, whole.len() - 1] {
         refused("--network", "n.osm.pbf", &whole[..cut], &["PBF", "again"]);
     }
-    refused("--network", "n.osm.pbf", b"<osm version=\"0.6\"></osm>", &["no OSM PBF file that can be read"]);
+    refused(
+        "--network",
+        "n.osm.pbf",
+        b"<osm version=\"0.6\"></osm>",
+        &["no OSM PBF file that can be read"],
+    );
     refused("--network", "n.osm.pbf", &[0xff; 4096], &["no OSM PBF file that can be read"]);
     refused("--network", "n.osm.pbf", &[0; 4096], &["n.osm.pbf"]);
 }

@@ -22,7 +22,7 @@ const SURVEYED: [(&str, f64, f64); 11] = [
 ];
 
 /// The table with other numbers in its two columns of coordinates.
-fn moved(table: &str, place: impl Fn(&str, [f64; 2]) -> [String; 2]) -> String {
+pub fn moved(table: &str, place: impl Fn(&str, [f64; 2]) -> [String; 2]) -> String {
     let header: Vec<&str> = table.lines().next().unwrap().split(',').collect();
     let (x, y) = (
         header.iter().position(|h| *h == "lon").unwrap(),

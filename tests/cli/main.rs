@@ -2,6 +2,7 @@
 //! it, and what it prints, writes and refuses.
 
 mod barriers;
+mod check;
 mod city;
 mod commands;
 mod exits;

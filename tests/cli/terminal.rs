@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::city::{City, Ran, STUDY};
 
 /// Columns a line takes on a terminal: East Asian wide characters take two.
-fn columns(line: &str) -> usize {
+pub fn columns(line: &str) -> usize {
     let wide = |c: char| {
         matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}'
             | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}'
