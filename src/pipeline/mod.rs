@@ -1,0 +1,258 @@
+//! The one page that sees every room: [`Study`] -> [`Findings`] -> files.
+//!
+//! Its stages have a file each: reading all inputs, placing everybody on the streets (with the check
+//! that needs nobody to walk), walking.
+
+mod link;
+mod read;
+mod walk;
+
+use crate::check::{FileReport, Finding, Report, Severity};
+use crate::coverage::{self, Answers, CircleResult, Group, Indicator, TurnedAway};
+use crate::error::{Error, Result};
+use crate::geodesy::LonLat;
+use crate::inputs::{Districts, Facilities, Rejects, Residents};
+use crate::network::Network;
+use crate::outputs::{self, Staging};
+use crate::progress::Progress;
+use crate::rules::Method;
+use crate::study::Study;
+use crate::walk::service_area::Stretch;
+use crate::warnings::Warning;
+use crate::zones::{self, Zones};
+
+use link::preflight;
+use read::{Read, read};
+use walk::{catchments, straight, walk};
+
+/// Everything a run found out.
+pub struct Findings {
+    /// What was asked.
+    pub study: Study,
+    /// The residents that were read.
+    pub residents: Residents,
+    /// The facilities that were read.
+    pub facilities: Facilities,
+    /// The districts that were read.
+    pub districts: Districts,
+    /// The level that `district_of` and zones use.
+    pub level: Option<usize>,
+    /// The district of each resident on that level.
+    pub district_of: Vec<Option<u32>>,
+    /// The walking graph; none in straight-line mode.
+    pub network: Option<Network>,
+    /// Who walks how far.
+    pub answers: Answers,
+    /// Whom barriers keep from the nearest street; none without barriers, and in straight-line mode,
+    /// where they cannot act.
+    pub turned_away: Option<TurnedAway>,
+    /// One entry a circle.
+    pub results: Vec<CircleResult>,
+    /// All figures.
+    pub indicators: Vec<Indicator>,
+    /// One entry a circle.
+    pub zones: Vec<Zones>,
+    /// One entry a circle: its categories with the streets within the cutoff.
+    pub service_areas: Vec<Vec<(usize, Vec<Stretch>)>>,
+    /// One entry a facility.
+    pub catchments: Vec<Catchment>,
+    /// Rows that were not used.
+    pub rejects: Rejects,
+    /// What the reader of the figures should know.
+    pub warnings: Vec<Warning>,
+    /// SHA-256 of each input file, in the order of `rejects.files`; empty until they are written.
+    pub hashes: Vec<Option<String>>,
+    /// Seconds of wall time a stage.
+    pub timings: Vec<(&'static str, f64)>,
+}
+
+/// The residents whose nearest facility of a category this one is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Catchment {
+    /// How many resident points.
+    pub residents: usize,
+    /// Sums of their weights.
+    pub weight: [f64; 5],
+}
+
+impl Findings {
+    /// `network` or `radius`.
+    #[must_use]
+    pub fn method_name(&self) -> &'static str {
+        match self.study.method() {
+            Method::Network => "network",
+            Method::Radius => "radius",
+        }
+    }
+
+    /// Whether every target with a number was met; one that cannot be judged for want of data is
+    /// not.
+    #[must_use]
+    pub fn meets_all_targets(&self) -> bool {
+        let numbered = (0..self.study.targets.len())
+            .filter(|&target| self.study.targets[target].value.is_some());
+        let mut verdicts = numbered.map(|target| coverage::verdict(&self.indicators, target));
+        verdicts.all(|met| met == Some(true))
+    }
+}
+
+/// Runs a study and writes its result folder, whole or not at all.
+///
+/// # Errors
+/// Whatever keeps the study from being computed or written; nothing is left half done.
+pub fn run(study: Study, progress: &mut Progress) -> Result<Findings> {
+    Staging::check(&study.out, study.force)?;
+    let mut findings = compute(study, progress)?;
+    let staging = Staging::open(&findings.study.out, findings.study.force)?;
+    outputs::write(&findings, &staging, progress)?;
+    progress.stage("write_manifest");
+    findings.hashes = outputs::manifest::hashes(&findings);
+    findings.timings = progress.finish();
+    outputs::manifest::write(&findings, &staging)?;
+    staging.publish(findings.study.force)?;
+    Ok(findings)
+}
+
+/// Reads and checks a study without walking or writing anything.
+///
+/// A file that cannot be used is a finding here, so that one report names all of them.
+///
+/// # Errors
+/// None today; what is wrong with the inputs is in the report.
+pub fn check(study: &Study, progress: &mut Progress) -> Result<Report> {
+    let mut unusable = Vec::new();
+    let read = read(study, progress, &mut |error| {
+        unusable.push(Finding::unusable(&error));
+        Ok(())
+    })?;
+    let (_, checked) = preflight(study, &read, false, progress);
+    progress.finish();
+    let files = FileReport::all(&read.rejects);
+    Ok(Report::of(&study.title, files, unusable, checked))
+}
+
+/// Computes a study without writing anything.
+///
+/// # Errors
+/// When an input cannot be used, or the check finds that the figures would be wrong beyond doubt.
+pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
+    let read = read(&study, progress, &mut Err)?;
+    let (linked, checked) = preflight(&study, &read, true, progress);
+    if let Some(wrong) = checked.findings.iter().find(|f| f.severity == Severity::Error) {
+        return Err(wrong.to_error());
+    }
+    let Read {
+        network,
+        residents,
+        facilities,
+        districts,
+        level,
+        membership,
+        district_of,
+        rejects,
+        ..
+    } = read;
+    let (answers, service_areas, turned_away) = match network.as_ref().zip(linked) {
+        Some((network, linked)) => walk(&study, network, linked, &residents, &facilities, progress),
+        None => straight(&study, &residents, &facilities, progress),
+    };
+
+    progress.stage("coverage");
+    let results: Vec<CircleResult> = study
+        .circles
+        .iter()
+        .map(|(_, circle)| {
+            let categories = category_numbers(&study, &circle.categories);
+            let cutoff = study.profile.1.cutoff(circle.minutes);
+            // How near a facility must lie for a walk that is too long to be a detour.
+            let near_m = match study.method() {
+                Method::Network => cutoff.metres(),
+                Method::Radius => cutoff.metres() / study.detour,
+            };
+            let near = (cutoff, near_m);
+            coverage::judge(circle, categories, near, &residents, &facilities, &answers)
+        })
+        .collect();
+    let mut indicators = coverage::indicators(
+        &coverage::Inputs {
+            residents: &residents,
+            districts: &districts,
+            level,
+            membership: &membership,
+            answers: &answers,
+            categories: &study.categories,
+            targets: &study.targets,
+            profile: &study.profile.1,
+        },
+        &study.circles,
+        &results,
+    );
+    if let Some(code) = &study.district {
+        // Nobody else was counted: figures of other districts would be those of strangers.
+        indicators.retain(|i| match i.group {
+            Group::Total => true,
+            Group::District(d) => *districts.rows[d].code == **code,
+            Group::Outside(_) => false,
+        });
+    }
+    let catchments = catchments(&residents, &facilities, &answers);
+
+    progress.stage("zones");
+    let zone_inputs = zones::Inputs {
+        residents: &residents,
+        facilities: &facilities,
+        districts: &districts,
+        level,
+        district_of: &district_of,
+        answers: &answers,
+        reach_m: study.zone_reach_m,
+    };
+    let zones = zones::build(&zone_inputs, &results).ok_or_else(|| astray(&study, &residents))?;
+    let warnings = Warning::all(&study, &rejects, checked.findings, &zones)
+        .into_iter()
+        .chain(Warning::of_barriers(&study, turned_away.as_ref()))
+        .chain(Warning::unjudged(&study, &indicators))
+        .collect();
+    Ok(Findings {
+        study,
+        residents,
+        facilities,
+        districts,
+        level,
+        district_of,
+        network,
+        answers,
+        turned_away,
+        results,
+        indicators,
+        zones,
+        service_areas,
+        catchments,
+        rejects,
+        warnings,
+        hashes: Vec::new(),
+        timings: Vec::new(),
+    })
+}
+
+fn category_numbers(study: &Study, names: &[String]) -> Vec<usize> {
+    let position = |name| study.categories.iter().position(|(known, _)| known == name);
+    names.iter().filter_map(position).collect()
+}
+
+/// Names the resident that stands farthest from where most stand.
+fn astray(study: &Study, residents: &Residents) -> Error {
+    let middle = |of: fn(&LonLat) -> f64| {
+        let mut all: Vec<f64> = residents.rows.iter().map(|r| of(&r.at)).collect();
+        all.sort_by(f64::total_cmp);
+        all[all.len() / 2]
+    };
+    let (lon, lat) = (middle(|at| at.lon()), middle(|at| at.lat()));
+    let away = |at: &LonLat| (at.lon() - lon).abs().max((at.lat() - lat).abs());
+    let farthest = residents.rows.iter().max_by(|a, b| away(&a.at).total_cmp(&away(&b.at)));
+    let what = farthest.map_or_else(String::new, |r| {
+        let (lon, lat) = (r.at.lon(), r.at.lat());
+        format!("resident '{}' at {lon}, {lat} is a quarter of the Earth from others", r.id)
+    });
+    Error::input(&study.inputs.residents.path, what, "check its coordinates, or leave it out")
+}

@@ -1,0 +1,171 @@
+//! Who walks how far: along the streets, or straight.
+
+use rayon::prelude::*;
+
+use crate::coverage::{Answers, TurnedAway};
+use crate::inputs::{Facilities, Residents};
+use crate::network::{Impedance, Network};
+use crate::progress::Progress;
+use crate::snapping::{Linkage, Snap};
+use crate::study::Study;
+use crate::units::{Cost, FacilityId};
+use crate::walk::access::Searched;
+use crate::walk::service_area::{Stretch, stretches};
+use crate::walk::{Access, Seeds, Straight, metres, nearest};
+
+use super::link::Linked;
+use super::{Catchment, category_numbers};
+
+type ServiceAreas = Vec<Vec<(usize, Vec<Stretch>)>>;
+
+type Walked = (Answers, ServiceAreas, Option<TurnedAway>);
+
+/// Searches the network once a category.
+pub(super) fn walk(
+    study: &Study,
+    network: &Network,
+    linked: Linked,
+    residents: &Residents,
+    facilities: &Facilities,
+    progress: &mut Progress,
+) -> Walked {
+    let Linked { homes, doors, home_m, door_m, turned } = linked;
+    progress.stage("walk");
+    let impedance = Impedance { flight_m: study.profile.1.flight_m() };
+    let weights = impedance.weights(network);
+    let horizon = Cost::new(study.horizon_m).unwrap_or(Cost::ZERO);
+    let searched: Vec<Searched<'_>> = (0..study.used_categories)
+        .into_par_iter()
+        .map(|category| {
+            let entrances =
+                counted(facilities, category).filter_map(|(id, e)| doors[e].map(|snap| (id, snap)));
+            let seeds = Seeds::plant(network, impedance, entrances);
+            let field = nearest::search(network, &weights, &seeds.at_nodes, horizon);
+            let metres = (impedance.flight_m > 0.0)
+                .then(|| metres::along_least_cost(network, &weights, &field, &seeds.at_nodes));
+            Searched { network, impedance, seeds, field, metres, horizon }
+        })
+        .collect();
+    let answers = Answers {
+        access: searched.iter().map(|s| accesses(residents, &homes, s)).collect(),
+        snap_m: home_m,
+        joined: searched.iter().map(|s| joined(residents, &homes, s)).collect(),
+        facility_snap_m: door_m,
+    };
+    progress.stage("service_areas");
+    let service_areas = study
+        .circles
+        .par_iter()
+        .map(|(_, circle)| {
+            let cutoff = study.profile.1.cutoff(circle.minutes);
+            category_numbers(study, &circle.categories)
+                .into_par_iter()
+                .map(|category| (category, stretches(&searched[category], cutoff)))
+                .collect()
+        })
+        .collect();
+    let turned_away = turned.map(|[homes, doors]| {
+        TurnedAway::count(
+            (residents, &homes, &answers.snap_m),
+            (facilities, &doors, &answers.facility_snap_m),
+        )
+    });
+    (answers, service_areas, turned_away)
+}
+
+/// Entrances of the facilities of a category that count.
+fn counted(
+    facilities: &Facilities,
+    category: usize,
+) -> impl Iterator<Item = (FacilityId, usize)> + '_ {
+    (0u32..)
+        .zip(&facilities.rows)
+        .filter(move |(_, f)| f.category == category && f.counted)
+        .flat_map(|(i, f)| f.entrances.clone().map(move |e| (FacilityId(i), e as usize)))
+}
+
+/// Each resident's answer: the best of its entrances.
+fn accesses(residents: &Residents, homes: &Linkage, searched: &Searched<'_>) -> Vec<Access> {
+    residents
+        .rows
+        .par_iter()
+        .with_min_len(1024)
+        .map(|resident| {
+            let own = &homes[resident.entrances.start as usize..resident.entrances.end as usize];
+            let from = |snap: &_| searched.from_place(*snap);
+            own.iter().flatten().map(from).fold(Access::NONE, Access::better)
+        })
+        .collect()
+}
+
+/// Whether each resident's component holds a facility of the category, however far.
+fn joined(residents: &Residents, homes: &Linkage, searched: &Searched<'_>) -> Vec<bool> {
+    let network = searched.network;
+    let with: rustc_hash::FxHashSet<u32> =
+        searched.seeds.at_nodes.iter().map(|seed| network.component(seed.node)).collect();
+    let holds = |snap: &Snap| with.contains(&network.component(network.ends(snap.edge)[0]));
+    residents
+        .rows
+        .iter()
+        .map(|r| {
+            homes[r.entrances.start as usize..r.entrances.end as usize].iter().flatten().any(holds)
+        })
+        .collect()
+}
+
+/// Straight-line screening: everybody reaches everything, by air times the detour factor.
+pub(super) fn straight(
+    study: &Study,
+    residents: &Residents,
+    facilities: &Facilities,
+    progress: &mut Progress,
+) -> Walked {
+    progress.stage("straight");
+    let horizon = Cost::new(study.horizon_m).unwrap_or(Cost::ZERO);
+    let access = (0..study.used_categories)
+        .map(|category| {
+            let places: Vec<_> = counted(facilities, category)
+                .map(|(id, e)| (id, facilities.entrances[e]))
+                .collect();
+            let index = Straight::of(&places);
+            residents
+                .rows
+                .par_iter()
+                .map(|r| {
+                    r.entrances
+                        .clone()
+                        .map(|e| residents.entrances[e as usize])
+                        .map(|at| index.access(at, study.detour, horizon))
+                        .fold(Access::NONE, Access::better)
+                })
+                .collect()
+        })
+        .collect();
+    let everybody = residents.rows.len();
+    let answers = Answers {
+        access,
+        snap_m: vec![Some(0.0); everybody],
+        joined: vec![vec![true; everybody]; study.used_categories],
+        facility_snap_m: vec![Some(0.0); facilities.rows.len()],
+    };
+    (answers, Vec::new(), None)
+}
+
+pub(super) fn catchments(
+    residents: &Residents,
+    facilities: &Facilities,
+    answers: &Answers,
+) -> Vec<Catchment> {
+    let mut catchments = vec![Catchment::default(); facilities.rows.len()];
+    for access in &answers.access {
+        for (resident, access) in residents.rows.iter().zip(access) {
+            let Some(facility) = access.facility else { continue };
+            let catchment = &mut catchments[facility.index()];
+            catchment.residents += 1;
+            for (sum, weight) in catchment.weight.iter_mut().zip(resident.weight) {
+                *sum += weight;
+            }
+        }
+    }
+    catchments
+}
