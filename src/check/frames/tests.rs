@@ -207,6 +207,24 @@ fn few_points_prove_nothing() {
 }
 
 #[test]
+fn the_homes_of_one_block_are_one_witness() {
+    // Forty homes in a row of 150 m beside one street: where they go, they go together.
+    let spread = |step: f64| {
+        let mut scene = city();
+        for i in 0..40 {
+            let at = Scene::at([step * f64::from(i) - 20.0 * step, 5.0 + f64::from(i % 3)]);
+            scene.facility(&format!("row{i}"), "", 0, at);
+        }
+        scene.facilities.rows.drain(..50);
+        for facility in &mut scene.facilities.rows {
+            facility.at = moved(facility.at, |at| Frame::Gcj02.write(at));
+        }
+        found(&scene).len()
+    };
+    assert_eq!((spread(4.0), spread(100.0)), (0, 1));
+}
+
+#[test]
 fn outside_china_and_in_projected_systems_nothing_is_tested() {
     let mut scene = city();
     for at in scene.residents.rows.iter_mut().map(|r| &mut r.at) {
