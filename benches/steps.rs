@@ -1,7 +1,8 @@
 //! CPU seconds of every step of a run, and of the queues that the search could use.
 //!
-//! `cargo bench --bench steps` for a table, `-- --json` for one JSON object a step. See
-//! `benches/README.md` for what the rows mean and how they are measured.
+//! `cargo bench --bench steps` for a table, `-- --json` for one JSON object a step; `-- --read FILE`
+//! only reads a file as residents, once, for `readers.py` to measure. See `benches/README.md` for what
+//! the rows mean and how they are measured.
 
 use std::cell::RefCell;
 use std::cmp::Reverse;
@@ -11,7 +12,7 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 use rustix::time::{ClockId, clock_gettime};
-use walkshed::inputs::{self, Rejects};
+use walkshed::inputs::{self, Columns, Rejects, Source};
 use walkshed::network::{self, Impedance, Network, WeightedArc};
 use walkshed::outputs::{self, Staging};
 use walkshed::pipeline::{self, Findings};
@@ -40,8 +41,12 @@ fn main() -> Result {
         match arg.as_str() {
             "--json" => json = true,
             "--runs" => runs = args.next().ok_or("--runs needs a number")?.parse()?,
+            "--read" => return read_only(&args.next().ok_or("--read needs a file")?),
             "--bench" => {} // cargo's own
-            other => return Err(format!("unknown option {other}; known: --json, --runs N").into()),
+            other => {
+                let known = "--json, --runs N, --read FILE";
+                return Err(format!("unknown option {other}; known: {known}").into());
+            }
         }
     }
     // One worker, so that CPU seconds are those of one thread's work.
@@ -55,6 +60,20 @@ fn main() -> Result {
         }
         Ok(())
     })
+}
+
+/// Reads residents and says how many rows there are, of how many records, and the CPU seconds.
+fn read_only(file: &str) -> Result {
+    let (source, mut rejects) = (Source::at(file), Rejects::default());
+    let start = cpu_s();
+    let residents = inputs::read_residents(&source, None, &Columns::default(), &[], &mut rejects)?;
+    let cpu_s = cpu_s() - start;
+    let records: u64 = rejects.files.iter().map(|file| file.read).sum();
+    let told = serde_json::json!({
+        "rows": residents.rows.len(), "records": records, "read_cpu_s": cpu_s,
+    });
+    println!("{told}");
+    Ok(())
 }
 
 struct City {

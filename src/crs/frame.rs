@@ -5,7 +5,7 @@
 //! millions before the easting or leave it out. For Gauss-Krüger numbers within China the magnitude
 //! decides both beyond doubt; where it does not, nothing is assumed.
 
-use super::{Crs, Refusal, System};
+use super::{Crs, Refusal, System, gcj02};
 use crate::geodesy::LonLat;
 
 /// A coordinate system and how the file writes it.
@@ -54,7 +54,13 @@ impl Frame {
                 }
             }
             (crs, _) if crs.is_geographic() => {
-                let fits = |[lon, lat]: [f64; 2]| LonLat::new(lon, lat).is_some();
+                // The shifted frames are frames of China, where no latitude is a longitude: a pair
+                // of the far west (43.8, 87.6) fits the Earth either way, and China one way only.
+                let is_shifted = matches!(crs, Crs::Gcj02 | Crs::Bd09);
+                let fits = |at: [f64; 2]| match is_shifted {
+                    true => gcj02::applies(at),
+                    false => LonLat::new(at[0], at[1]).is_some(),
+                };
                 let turned = |[lat, lon]: [f64; 2]| !fits([lat, lon]) && fits([lon, lat]);
                 // One stray row must not turn a file: nothing fits as it stands, or nothing is done.
                 frame.swapped = pairs().any(turned) && !pairs().any(fits);

@@ -248,6 +248,20 @@ fn swapped_degrees_are_found_when_they_cannot_be_anything_else() {
     assert!(frame("gcj02", &[[-15.4, 28.1], [28.1, -15.4]]).notes().is_empty());
 }
 
+/// 43.8, 87.6 (乌鲁木齐) could be a place either way round; in a frame of China it is one place.
+#[test]
+fn swapped_degrees_of_western_china_are_found_in_the_frames_of_china() {
+    for name in ["gcj02", "bd09"] {
+        let swapped = frame(name, &[[43.8, 87.6]]);
+        let at = swapped.place([43.8, 87.6]).unwrap();
+        assert!((at.lon() - 87.6).abs() < 0.02 && (at.lat() - 43.8).abs() < 0.02, "{at:?}");
+        assert_eq!(swapped.notes().len(), 1);
+        assert!(frame(name, &[[43.8, 87.6], [87.6, 43.8]]).notes().is_empty());
+        assert!(frame(name, &[[87.6, 43.8]]).notes().is_empty());
+    }
+    assert!(frame("wgs84", &[[43.8, 87.6]]).notes().is_empty());
+}
+
 #[test]
 fn names_of_systems() {
     for name in ["wgs84", "WGS-84", "EPSG:4326", "urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4490"] {

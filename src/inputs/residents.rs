@@ -231,8 +231,8 @@ fn sound(area: MultiPolygon) -> Result<MultiPolygon, Fault> {
         let what = format!("{} rings", area.iter().map(|p| 1 + p.interiors().len()).sum::<usize>());
         return Err(("geometry".into(), what, Reason::CrossingRings));
     }
-    // Parts that lie apart or touch at corners stay as they are given.
-    Ok(if area.is_valid() { area } else { geo::unary_union(&area) })
+    // Parts that lie apart or touch at corners stay as they are given; one part is all there is.
+    Ok(if area.0.len() == 1 || area.is_valid() { area } else { geo::unary_union(&area) })
 }
 
 /// The mean of several points.

@@ -94,6 +94,55 @@ fn an_amap_export_is_classified_and_every_row_is_accounted_for() {
     }
 }
 
+/// The columns lng and lat of a table as one, `location`, in the order that `joined` writes them.
+fn located(table: &str, joined: impl Fn(&str, &str) -> String) -> String {
+    let line = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        let place = match (cells[4], cells[5]) {
+            ("lng", "lat") => "location".to_owned(),
+            ("", "") => "[]".to_owned(),
+            (lon, lat) => joined(lon, lat),
+        };
+        format!("{},{place}\n", cells[..4].join(","))
+    };
+    table.lines().map(line).collect()
+}
+
+#[test]
+fn amaps_location_column_holds_both_coordinates() {
+    let plain = amap(&shifted(), "gcj02");
+    plain.done(&["--strict"]);
+    // As Amap writes it, and as Baidu does: latitude first.
+    let orders: [(&str, fn(&str, &str) -> String); 2] = [
+        ("lon", |lon, lat| format!("\"{lon},{lat}\"")),
+        ("lat", |lon, lat| format!("\"{lat},{lon}\"")),
+    ];
+    for (first, joined) in orders {
+        let city = amap(&located(&shifted(), joined), "gcj02");
+        city.done(&["--strict"]);
+        assert_eq!(rules(&city), rules(&plain), "{first}");
+        for file in ["out/residents.geojson", "out/indicators.csv"] {
+            assert_eq!(city.text(file), plain.text(file), "{first} first");
+        }
+        let input = city.input("facilities");
+        assert_eq!([&input["read"], &input["used"], &input["rejected"]], [13, 5, 8]);
+        assert_eq!(input["columns"]["lonlat"], "location");
+        let swapped = "latitude stands in the column of the longitude";
+        assert_eq!(input["notes"].to_string().contains(swapped), first == "lat", "{input}");
+    }
+    // A place that the map service itself publishes: 银川金凤, to its own 0.7 m.
+    let table = "id,name,type,typecode,location\n\
+                 B1,金凤社区卫生服务站,医疗保健服务;综合医院;卫生院,090102,\"106.2309166,38.4871981\"\n";
+    let city = amap(table, "gcj02");
+    city.done(&["--strict"]);
+    let at = city.layer("facilities")[0]["geometry"]["coordinates"].clone();
+    let [lon, lat] = [0, 1].map(|i| at[i].as_f64().unwrap());
+    assert!((lon - 106.2265089).abs() < 1e-5 && (lat - 38.4867312).abs() < 1e-5, "{at}");
+    // Kept rows need both.
+    let city = amap(&table.replace(",38.4871981", ""), "gcj02");
+    city.fails(&["--strict"], &["field location: '106.2309166'", "not two coordinates"]);
+}
+
 #[test]
 fn faults_of_kept_pois_are_faults() {
     let table = AMAP.replace("090102,106.201,38.4801", "090102,106.201,north")

@@ -17,9 +17,10 @@ pub struct Attributes {
     pub encoding: &'static str,
 }
 
-/// Where the language driver stands in the header, and what it says of Chinese.
+/// Where the language driver stands in the header, and what it says of Chinese: dBASE's byte, and
+/// FoxPro's.
 const LANGUAGE: usize = 29;
-const LANGUAGE_GBK: u8 = 0x4d;
+const LANGUAGE_GBK: [u8; 2] = [0x4d, 0x7a];
 
 impl Attributes {
     /// Reads the table in the encoding that was declared, or the one that the files tell.
@@ -36,7 +37,7 @@ impl Attributes {
         };
         let encoding = match declared.or_else(|| named(cpg?)) {
             Some(encoding) => encoding,
-            None if bytes.get(LANGUAGE) == Some(&LANGUAGE_GBK) => GBK,
+            None if bytes.get(LANGUAGE).is_some_and(|byte| LANGUAGE_GBK.contains(byte)) => GBK,
             None if is_utf8(&open(UTF_8)?, bytes) => UTF_8,
             None => GB18030,
         };

@@ -15,6 +15,8 @@ use crate::inputs::source::{Source, Understood};
 
 /// The largest cell that is read, bytes: an outline of four million corners.
 const MOST_BYTES: i32 = 64 << 20;
+/// Text of a usual row, bytes, which then need not move while the row grows.
+const USUAL_BYTES: usize = 64;
 
 /// A layer as the package lists it.
 struct Listed {
@@ -48,7 +50,7 @@ pub fn each(source: &Source, asked: Asked<'_>, take: Take<'_>) -> Result<Underst
     let mut line = 0;
     while let Some(row) = rows.next().map_err(bad)? {
         line += 1;
-        let mut record = StringRecord::new();
+        let mut record = StringRecord::with_capacity(USUAL_BYTES, columns.len());
         for i in others() {
             push(&mut record, row.get_ref(i).map_err(bad)?);
         }
