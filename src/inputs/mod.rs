@@ -1,7 +1,7 @@
 //! Bytes -> records on WGS84, with every rejected row and its place.
 //!
 //! Only this room and `outputs` know file formats. Each kind of record has one file that says what
-//! a row must hold; each format has one file in [`formats`] that turns bytes into [`rows::Row`]s. A
+//! a row must hold; each format has one file in `formats` that turns bytes into `rows::Row`s. A
 //! new format is one more arm in `formats::each`; what numbers mean as places is the business of
 //! [`crs`](crate::crs).
 

@@ -113,11 +113,11 @@ fn amaps_location_column_holds_both_coordinates() {
     let plain = amap(&shifted(), "gcj02");
     plain.done(&["--strict"]);
     // As Amap writes it, and as Baidu does: latitude first.
-    let orders: [(&str, fn(&str, &str) -> String); 2] = [
-        ("lon", |lon, lat| format!("\"{lon},{lat}\"")),
-        ("lat", |lon, lat| format!("\"{lat},{lon}\"")),
-    ];
-    for (first, joined) in orders {
+    for first in ["lon", "lat"] {
+        let joined = |lon: &str, lat: &str| match first {
+            "lon" => format!("\"{lon},{lat}\""),
+            _ => format!("\"{lat},{lon}\""),
+        };
         let city = amap(&located(&shifted(), joined), "gcj02");
         city.done(&["--strict"]);
         assert_eq!(rules(&city), rules(&plain), "{first}");

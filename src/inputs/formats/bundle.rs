@@ -33,7 +33,7 @@ impl Bundle {
             let files = listed(path)?;
             let (name, among) = choose(source, files.iter().filter_map(|f| f.to_str()))?;
             return Bundle::read(name, among, |ending| {
-                let of = |file: &&PathBuf| is_part(&file.to_string_lossy(), &name, ending);
+                let of = |file: &&PathBuf| is_part(&file.to_string_lossy(), name, ending);
                 files.iter().find(of).map(|file| read(file)).transpose()
             });
         }

@@ -44,7 +44,7 @@ impl Attributes {
         // GB18030 holds GBK, and what old programs write as GBK is often more than GBK.
         let encoding = if encoding == GBK { GB18030 } else { encoding };
         let mut reader = open(encoding)?;
-        let (header, fields) = (reader.header().clone(), reader.fields().to_vec());
+        let (header, fields) = (*reader.header(), reader.fields().to_vec());
         let names: Vec<String> = fields
             .iter()
             .map(|field| field.name().trim_matches(['\0', ' ', '\u{fffd}']).to_owned())
