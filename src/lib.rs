@@ -44,7 +44,6 @@
 //! | [`inputs`] | bytes to records, with every rejected row and its place |
 //! | [`network`] | streets to a frozen graph of junctions |
 //! | [`snapping`] | points to places on the network |
-//! | [`check`] | what is doubtful about the inputs, before anybody walks |
 //! | [`walk`] | nearest facilities, service areas, searches |
 //! | [`coverage`] | answers of residents, indicators of districts |
 //! | [`check`] | doubts about the inputs, before anybody walks |
