@@ -2,6 +2,7 @@
 
 mod file;
 mod resolve;
+mod rule_faults;
 
 use std::path::PathBuf;
 
