@@ -42,10 +42,14 @@ impl System {
     /// When the text cannot be understood, or its datum cannot be brought to WGS84.
     pub fn of_wkt(text: &str, shift: Option<&DatumShift>) -> Result<System, Refusal> {
         let name = wkt::name(text).unwrap_or("unnamed").to_owned();
-        let definition = proj4wkt::wkt_to_projstring(text).map_err(|e| Refusal {
-            what: format!("its coordinate system '{name}' cannot be understood: {e}"),
+        let refused = |why: &dyn fmt::Display| Refusal {
+            what: format!("its coordinate system '{name}' cannot be understood: {why}"),
             mend: "declare it in the study file: { file = \"…\", crs = \"EPSG:4545\" }".into(),
-        })?;
+        };
+        if wkt::depth(text) > DEEPEST {
+            return Err(refused(&"its brackets lie too deep within each other"));
+        }
+        let definition = proj4wkt::wkt_to_projstring(text).map_err(|e| refused(&e))?;
         let datum = wkt::legacy_datum(text).or_else(|| datum_of(0, &definition));
         System::of(name, datum, &definition, shift)
     }
@@ -135,6 +139,9 @@ impl System {
         Some([point.0.to_degrees(), point.1.to_degrees()])
     }
 }
+
+/// Brackets within brackets of well-known text; systems of the register have fewer than ten.
+const DEEPEST: usize = 50;
 
 const CHECK_CODE: &str = "check the code; CGCS2000 in 3° zones are EPSG:4513 to 4554";
 

@@ -296,3 +296,12 @@ fn datums_without_a_published_shift_are_refused_with_the_reason() {
         assert!(Crs::named(&format!("EPSG:{code}")).is_ok(), "{code}");
     }
 }
+
+#[test]
+fn text_that_goes_too_deep_is_refused() {
+    for text in ["A[".repeat(100_000), format!("{}1{}", "A[".repeat(100_000), "]".repeat(100_000))]
+    {
+        let refusal = Crs::stated(&Stated::Wkt(text), None).unwrap_err();
+        assert!(refusal.what.contains("too deep"), "{}", refusal.what);
+    }
+}

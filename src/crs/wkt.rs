@@ -6,6 +6,23 @@ pub fn name(text: &str) -> Option<&str> {
     text.split('"').nth(1)
 }
 
+/// How deep brackets lie within brackets. The library goes down as deep as a text does, and no
+/// stack is endless.
+pub fn depth(text: &str) -> usize {
+    let (mut depth, mut deepest, mut quoted) = (0usize, 0, false);
+    for byte in text.bytes() {
+        match byte {
+            b'"' => quoted = !quoted,
+            _ if quoted => {}
+            b'[' | b'(' => depth += 1,
+            b']' | b')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
 /// The EPSG code of the whole system, not of one of its parts: `AUTHORITY["EPSG","4545"]` or
 /// `ID["EPSG",4545]` on the outermost level.
 pub fn epsg(text: &str) -> Option<u16> {
@@ -87,6 +104,13 @@ mod tests {
         );
         assert_eq!(epsg(r#"GEOGCS["x",AUTHORITY["ESRI","104000"]]"#), None);
         assert_eq!(epsg(""), None);
+    }
+
+    #[test]
+    fn brackets_within_brackets() {
+        assert_eq!(depth(OGC), 5);
+        assert_eq!(depth(r#"A["[[[",B[1],C(2)]"#), 2);
+        assert_eq!(depth("]]]["), 1);
     }
 
     #[test]

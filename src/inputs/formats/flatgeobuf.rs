@@ -15,6 +15,9 @@ use crate::inputs::head::Asked;
 use crate::inputs::rejects::Reason;
 use crate::inputs::source::{Source, Understood};
 
+/// Bytes of a corner.
+const CORNER: usize = 16;
+
 pub fn each(source: &Source, asked: Asked<'_>, take: Take<'_>) -> Result<Understood> {
     let bytes = super::bytes(&source.path)?;
     let bad = |what: &dyn std::fmt::Display| unreadable(source, &what.to_string());
@@ -42,7 +45,14 @@ pub fn each(source: &Source, asked: Asked<'_>, take: Take<'_>) -> Result<Underst
     loop {
         let feature = guarded(
             || match features.next().map_err(|e| bad(&e))? {
-                Some(feature) => Ok(Some(read(feature, line + 1, width))),
+                Some(feature) => {
+                    let most = bytes.len() / CORNER;
+                    let sound = feature.geometry().is_none_or(|g| corners(&g, most).is_some());
+                    match sound {
+                        true => Ok(Some(read(feature, line + 1, width))),
+                        false => Err(bad(&"a geometry has other corners than it says")),
+                    }
+                }
                 None => Ok(None),
             },
             damaged,
@@ -87,6 +97,28 @@ impl PropertyProcessor for Cells {
         }
         Ok(false)
     }
+}
+
+/// How many corners a geometry has with its parts; `None` when its rings are none of its corners or
+/// it has more than `most`: the library makes room for as many as it says, and parts may all be one.
+fn corners(geometry: &flatgeobuf::Geometry<'_>, most: usize) -> Option<usize> {
+    let own = geometry.xy().map_or(0, |xy| xy.len() / 2);
+    let mut from = 0;
+    for end in geometry.ends().iter().flatten() {
+        if end < from || end as usize > own {
+            return None;
+        }
+        from = end;
+    }
+    let mut all = own;
+    for part in geometry.parts().iter().flatten() {
+        // A part takes room of its own, even where it says nothing.
+        all += corners(&part, most)?.max(1);
+        if all > most {
+            return None;
+        }
+    }
+    (all <= most).then_some(all)
 }
 
 /// The coordinate system of the header: a code of its register, or well-known text.

@@ -1,12 +1,13 @@
 //! GeoPackage layers -> rows, by SQLite.
 
 use csv::StringRecord;
+use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 
 use super::layer::{Feature, FeatureValues, Layer};
-use super::{Take, shape};
+use super::{Allowance, Take, shape};
 use crate::crs::Stated;
 use crate::error::{Error, Result};
 use crate::inputs::head::Asked;
@@ -17,6 +18,8 @@ use crate::inputs::source::{Source, Understood};
 const MOST_BYTES: i32 = 64 << 20;
 /// Text of a usual row, bytes, which then need not move while the row grows.
 const USUAL_BYTES: usize = 64;
+/// SQLite needs some room for its own text, however small a file is.
+const LEAST_BYTES: i32 = 1 << 20;
 
 /// A layer as the package lists it.
 struct Listed {
@@ -29,10 +32,16 @@ pub fn each(source: &Source, asked: Asked<'_>, take: Take<'_>) -> Result<Underst
     let file = &*source.path;
     let bad = |e: rusqlite::Error| unreadable(source, &e.to_string());
     // SQLite would make a file that is not there.
-    std::fs::metadata(file).map_err(|e| Error::io("reading", file, e))?;
+    let size = std::fs::metadata(file).map_err(|e| Error::io("reading", file, e))?.len();
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let package = Connection::open_with_flags(file, flags).map_err(bad)?;
-    package.set_limit(Limit::SQLITE_LIMIT_LENGTH, MOST_BYTES).map_err(bad)?;
+    // A column may be computed: it says at most what the file could hold.
+    let most = i32::try_from(size).unwrap_or(MOST_BYTES).clamp(LEAST_BYTES, MOST_BYTES);
+    package.set_limit(Limit::SQLITE_LIMIT_LENGTH, most).map_err(bad)?;
+    // A view may compute for ever, and the lists of a package are tables.
+    package.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false).map_err(bad)?;
+    package.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(bad)?;
+    let mut allowance = Allowance::of(size as usize);
     let layers = listed(&package).map_err(bad)?;
     let (layer, among) = choose(source, layers)?;
     let mut select =
@@ -54,7 +63,10 @@ pub fn each(source: &Source, asked: Asked<'_>, take: Take<'_>) -> Result<Underst
         for i in others() {
             push(&mut record, row.get_ref(i).map_err(bad)?);
         }
-        let geometry = match row.get_ref(place).map_err(bad)? {
+        let blob = row.get_ref(place).map_err(bad)?;
+        let said = record.as_slice().len() + blob.as_bytes().map_or(0, <[u8]>::len);
+        allowance.spend(said).map_err(|what| unreadable(source, what))?;
+        let geometry = match blob {
             ValueRef::Null => Ok(None),
             ValueRef::Blob(blob) => geometry(blob),
             _ => Err("is no geometry".to_owned()),
@@ -86,15 +98,19 @@ fn push(record: &mut StringRecord, value: ValueRef<'_>) {
 
 /// The feature layers of a package with their coordinate systems, in its own order.
 fn listed(package: &Connection) -> rusqlite::Result<Vec<Listed>> {
-    // Tables only: a view may compute for ever.
+    // Ordinary tables only, which have a page: views and virtual tables may compute for ever. One
+    // geometry column and one system each: lists that repeat themselves would multiply.
     let mut select = package.prepare(
         "SELECT c.table_name, g.column_name, s.organization, s.organization_coordsys_id,
                 s.definition
            FROM gpkg_contents c
-           JOIN gpkg_geometry_columns g ON g.table_name = c.table_name
-           JOIN sqlite_master m ON m.name = c.table_name AND m.type = 'table'
-           LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id = g.srs_id
+           JOIN gpkg_geometry_columns g ON g.rowid =
+                (SELECT min(rowid) FROM gpkg_geometry_columns WHERE table_name = c.table_name)
+           LEFT JOIN gpkg_spatial_ref_sys s ON s.rowid =
+                (SELECT min(rowid) FROM gpkg_spatial_ref_sys WHERE srs_id = g.srs_id)
           WHERE c.data_type = 'features'
+            AND EXISTS (SELECT 1 FROM sqlite_master m
+                         WHERE m.name = c.table_name AND m.type = 'table' AND m.rootpage > 0)
           ORDER BY c.rowid",
     )?;
     let layers = select.query_map([], |row| {

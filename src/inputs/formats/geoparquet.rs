@@ -8,19 +8,27 @@ use parquet::record::Field as Cell;
 use serde_json::Value;
 
 use super::layer::{Feature, FeatureValues, Layer};
-use super::{Take, guarded, shape};
+use super::{Allowance, Take, guarded, pages, shape};
 use crate::crs::Stated;
 use crate::error::{Error, Result};
 use crate::inputs::head::Asked;
 use crate::inputs::rejects::Reason;
 use crate::inputs::source::{Source, Understood};
 
+/// What a row takes at least, bytes, however little it says.
+const ROW: usize = 100;
+
 pub fn each(source: &Source, asked: Asked<'_>, take: Take<'_>) -> Result<Understood> {
     let file = &*source.path;
     let bad = |what: &dyn std::fmt::Display| unreadable(source, &what.to_string());
     let damaged = || unreadable(source, "it is damaged");
-    let opened = File::open(file).map_err(|e| Error::io("reading", file, e))?;
+    let open = || File::open(file).map_err(|e| Error::io("reading", file, e));
+    let (opened, pages) = (open()?, open()?);
+    let size = opened.metadata().map_err(|e| Error::io("reading", file, e))?.len();
     let reader = guarded(|| SerializedFileReader::new(opened).map_err(|e| bad(&e)), damaged)?;
+    let mut unpacked = Allowance::of(size as usize);
+    let fit = || pages::fit(&pages, reader.metadata(), &mut unpacked).map_err(|e| bad(&e));
+    guarded(fit, damaged)?;
     let metadata = reader.metadata().file_metadata();
     let columns: Vec<String> =
         metadata.schema().get_fields().iter().map(|field| field.name().to_owned()).collect();
@@ -42,6 +50,7 @@ pub fn each(source: &Source, asked: Asked<'_>, take: Take<'_>) -> Result<Underst
     let others = || (0..columns.len()).filter(|i| *i != position);
     let names = others().map(|i| columns[i].clone()).collect();
     let mut layer = Layer::of(source, asked, names, stated, take)?;
+    let mut allowance = Allowance::of(size as usize);
     let mut rows = guarded(|| reader.get_row_iter(None).map_err(|e| bad(&e)), damaged)?;
     let mut line = 0;
     loop {
@@ -53,6 +62,13 @@ pub fn each(source: &Source, asked: Asked<'_>, take: Take<'_>) -> Result<Underst
         for i in others() {
             record.push_field(&text(&cells[i].1));
         }
+        // Rows that repeat themselves take no room in the file.
+        let geometry_bytes = match &cells[position].1 {
+            Cell::Bytes(bytes) => bytes.len(),
+            _ => 0,
+        };
+        let said = ROW + record.as_slice().len() + geometry_bytes;
+        allowance.spend(said).map_err(|what| bad(&what))?;
         let values = FeatureValues::Record(record);
         let geometry = match &cells[position].1 {
             Cell::Null => Ok(None),

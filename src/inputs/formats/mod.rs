@@ -11,6 +11,8 @@ mod geoparquet;
 mod kml;
 mod layer;
 mod osm;
+mod pages;
+mod records;
 mod shape;
 mod shapefile;
 mod spread;
@@ -156,6 +158,32 @@ pub fn bytes(file: &Path) -> Result<Vec<u8>> {
 /// How many bytes an archive of some bytes may hold.
 fn most_unpacked(packed: usize) -> u64 {
     packed as u64 * MOST_UNPACKED + UNPACKED_ANYWAY
+}
+
+/// What a file may still say. A text that stands there once may be said in every row (shared
+/// strings, dictionaries, computed columns), so that a kilobyte fills the memory; nobody's table
+/// does so.
+struct Allowance(u64);
+
+impl Allowance {
+    /// For a file of some bytes.
+    fn of(bytes: usize) -> Allowance {
+        Allowance(most_unpacked(bytes))
+    }
+
+    /// Bytes that are left.
+    const fn left(&self) -> u64 {
+        self.0
+    }
+
+    /// Fails when the file has said more than a file of its size does.
+    fn spend(&mut self, bytes: usize) -> Result<(), &'static str> {
+        match self.0.checked_sub(bytes as u64) {
+            Some(left) => self.0 = left,
+            None => return Err("it unpacks to more than a file of its size holds"),
+        }
+        Ok(())
+    }
 }
 
 /// Some broken files make a library panic (a column number past all bounds); to the user they are

@@ -9,7 +9,7 @@ use shapefile::{PolygonRing, Shape, ShapeReader};
 use super::bundle::Bundle;
 use super::dbf::Attributes;
 use super::layer::{Feature, FeatureValues, Layer};
-use super::{Take, guarded};
+use super::{Take, guarded, records};
 use crate::crs::Stated;
 use crate::error::{Error, Result};
 use crate::inputs::head::Asked;
@@ -47,6 +47,7 @@ pub fn each(source: &Source, asked: Asked<'_>, take: Take<'_>) -> Result<Underst
         }
         None => None,
     };
+    records::fit(&bundle.shp).map_err(|what| bad(&what))?;
     let open = || ShapeReader::new(Cursor::new(&*bundle.shp)).map_err(|e| bad(&e));
     let mut reader = guarded(open, damaged)?;
     let mut names = attributes.as_ref().map(|a| a.names.clone()).unwrap_or_default();

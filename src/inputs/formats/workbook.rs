@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::Path;
 
-use calamine::{Data, Dimensions, Ods, Reader, Xls, Xlsx};
+use calamine::{Data, DataType, Dimensions, Ods, Reader, Xls, Xlsx};
 use csv::StringRecord;
 
 use super::table::{TITLE_ROWS, Table, is_header};
-use super::{Take, guarded, spread, totals};
+use super::{Allowance, Take, guarded, spread, totals};
 use crate::error::{Error, Result};
 use crate::inputs::columns::Field;
 use crate::inputs::head::Asked;
@@ -83,6 +83,7 @@ fn open(source: &Source, bytes: Vec<u8>) -> Result<Sheet> {
     let bad = |e: &dyn std::fmt::Display| unreadable(file, e);
     let name = file.to_string_lossy().to_lowercase();
     let name = name.strip_suffix(".gz").unwrap_or(&name);
+    let allowance = Allowance::of(bytes.len());
     if name.ends_with(".xls") {
         let mut book = Xls::new(Cursor::new(bytes)).map_err(|e| bad(&e))?;
         let (name, among) = choose(source, book.sheet_names())?;
@@ -98,7 +99,7 @@ fn open(source: &Source, bytes: Vec<u8>) -> Result<Sheet> {
     } else {
         let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|e| bad(&e))?;
         let (name, among) = choose(source, book.sheet_names())?;
-        let rows = rows_of_cells(file, &mut book, &name)?;
+        let rows = rows_of_cells(file, &mut book, &name, allowance)?;
         let merged = book.merge_cells_by_sheet_name(&name).map_err(|e| bad(&e))?;
         Ok(Sheet { rows, name, among, merged })
     }
@@ -125,12 +126,16 @@ fn rows_of_cells(
     file: &Path,
     book: &mut Xlsx<Cursor<Vec<u8>>>,
     sheet: &str,
+    mut allowance: Allowance,
 ) -> Result<Vec<SheetRow>> {
     let mut cells = book.worksheet_cells_reader(sheet).map_err(|e| unreadable(file, &e))?;
     let mut rows: Vec<SheetRow> = Vec::new();
     while let Some(cell) = cells.next_cell().map_err(|e| unreadable(file, &e))? {
         let at = cell.get_position();
-        put(file, &mut rows, at, &Data::from(cell.get_value().clone()))?;
+        let value = Data::from(cell.get_value().clone());
+        let text = value.get_string().map_or(0, str::len);
+        allowance.spend(spread::CELL + text).map_err(|what| unreadable(file, &what))?;
+        put(file, &mut rows, at, &value)?;
     }
     Ok(rows)
 }
