@@ -2,6 +2,7 @@
 //! geometry share [`layer`].
 
 mod bundle;
+mod chains;
 mod csv;
 mod dbf;
 mod flatgeobuf;
