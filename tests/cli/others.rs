@@ -196,3 +196,17 @@ fn damaged_files_are_errors() {
         }
     }
 }
+
+/// As fuzzing found: software that writes Chinese names of columns as GBK.
+#[test]
+fn a_column_name_that_is_not_utf8() {
+    let mut bytes = std::fs::read(fixture("city.gpkg")).unwrap();
+    let (name, gbk) = (b"\"pop\" ", b"\"\xc8\xcb\"  ");
+    let places: Vec<usize> = (0..bytes.len()).filter(|&at| bytes[at..].starts_with(name)).collect();
+    assert!(!places.is_empty());
+    for at in places {
+        bytes[at..at + name.len()].copy_from_slice(gbk);
+    }
+    let city = with("residents", "city.gpkg", ", layer = \"residents\"").with("city.gpkg", bytes);
+    city.fails(&[], &["city.gpkg", "the name of a column is not UTF-8"]);
+}

@@ -7,7 +7,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 
 use super::layer::{Feature, FeatureValues, Layer};
-use super::{Allowance, Take, shape};
+use super::{Allowance, Take, guarded, shape};
 use crate::crs::Stated;
 use crate::error::{Error, Result};
 use crate::inputs::head::Asked;
@@ -46,7 +46,10 @@ pub fn each(source: &Source, asked: Asked<'_>, take: Take<'_>) -> Result<Underst
     let (layer, among) = choose(source, layers)?;
     let mut select =
         package.prepare(&format!("SELECT * FROM {}", quoted(&layer.table))).map_err(bad)?;
-    let columns: Vec<String> = select.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = guarded(
+        || Ok(select.column_names().into_iter().map(str::to_owned).collect()),
+        || unreadable(source, "the name of a column is not UTF-8 text"),
+    )?;
     let place = columns.iter().position(|name| name.eq_ignore_ascii_case(&layer.geometry));
     let Some(place) = place else {
         let what = format!("layer '{}' has no column '{}'", layer.table, layer.geometry);
