@@ -49,16 +49,14 @@ impl AreaIndex {
     /// Puts edges into strips: about four begin in each, but none lies in more than a few of them on
     /// average, however long edges are.
     fn fill(&mut self, edges: &[Edge]) {
-        let mut count = (edges.len() / 4).clamp(1, 1 << 16);
-        let span =
-            |e: &Edge, count: usize| self.strip(e.lower.y, count)..=self.strip(e.upper.y, count);
-        while count > 1
-            && edges.iter().map(|e| span(e, count).count()).sum::<usize>() > 8 * edges.len()
-        {
-            count /= 2;
-        }
+        // An edge lies in one strip more than it crosses borders of strips: of `count` strips as many
+        // as its share of the height, on average.
+        let crossed: f64 = edges.iter().map(|e| e.upper.y - e.lower.y).sum();
+        let longest = 7.0 * edges.len() as f64 * (self.high - self.low) / crossed;
+        let count = (edges.len() / 4).min(longest as usize).clamp(1, 1 << 16);
+        let span = |e: &Edge| self.strip(e.lower.y, count)..=self.strip(e.upper.y, count);
         let mut first = vec![0u32; count + 1];
-        for strip in edges.iter().flat_map(|e| span(e, count)) {
+        for strip in edges.iter().flat_map(span) {
             first[strip + 1] += 1;
         }
         for i in 0..count {
@@ -68,7 +66,7 @@ impl AreaIndex {
         let mut sorted: Vec<Edge> =
             edges.first().map_or_else(Vec::new, |&edge| vec![edge; first[count] as usize]);
         for edge in edges {
-            for strip in span(edge, count) {
+            for strip in span(edge) {
                 sorted[next[strip] as usize] = *edge;
                 next[strip] += 1;
             }

@@ -5,7 +5,7 @@
 //! millions before the easting or leave it out. For Gauss-Krüger numbers within China the magnitude
 //! decides both beyond doubt; where it does not, nothing is assumed.
 
-use super::{Crs, Refusal, System, gcj02};
+use super::{Crs, Refusal, System, bd09mc, gcj02};
 use crate::geodesy::LonLat;
 
 /// A coordinate system and how the file writes it.
@@ -52,6 +52,11 @@ impl Frame {
                 if let Some(&zone) = zones.first() {
                     frame.zone_m = offset(system, meridian, zone)?;
                 }
+            }
+            // In China every number of the east is larger than any of the north.
+            (Crs::Bd09Mc, _) => {
+                let is_turned = |[x, y]: [f64; 2]| x < y && bd09mc::to_bd09([y, x]).is_some();
+                frame.swapped = pairs().any(is_turned) && pairs().all(|[x, y]| x < y);
             }
             (crs, _) if crs.is_geographic() => {
                 // The shifted frames are frames of China, where no latitude is a longitude: a pair

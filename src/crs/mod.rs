@@ -1,12 +1,13 @@
 //! Coordinate reference systems: numbers of a file -> WGS84.
 //!
-//! GCJ-02 and BD-09 by the public formulas ([`gcj02`], [`bd09`]); everything that has an EPSG code by
+//! GCJ-02 and BD-09 by the public formulas ([`gcj02`], [`bd09`], in metres [`bd09mc`]); everything that has an EPSG code by
 //! `proj4rs` with the definitions of `crs-definitions`, and everything that well-known text defines by
 //! `proj4wkt` ([`System`]). CGCS2000 is WGS84 for this purpose: they differ by less than a decimetre.
 //! Xi'an 1980 and Beijing 1954 are refused: nobody published how their datums lie to WGS84, and a
 //! guess is off by the width of a street or more. Who knows the shift can state it ([`DatumShift`]).
 
 pub mod bd09;
+pub mod bd09mc;
 mod frame;
 pub mod gcj02;
 mod system;
@@ -36,6 +37,8 @@ pub enum Crs {
     Gcj02,
     /// Longitude and latitude of Baidu.
     Bd09,
+    /// Metres of Baidu's own Mercator map.
+    Bd09Mc,
     /// A system of the EPSG register, or of well-known text.
     Defined(Box<System>),
     /// The same, brought to WGS84 by a shift that the user states.
@@ -52,7 +55,7 @@ pub enum Stated {
 }
 
 impl Crs {
-    /// A system by its name: `wgs84`, `cgcs2000`, `gcj02`, `bd09`, `EPSG:4545`,
+    /// A system by its name: `wgs84`, `cgcs2000`, `gcj02`, `bd09`, `bd09mc`, `EPSG:4545`,
     /// `urn:ogc:def:crs:EPSG::4545`, `OGC:CRS84`, in any case, with or without hyphens.
     ///
     /// # Errors
@@ -75,6 +78,7 @@ impl Crs {
             "wgs84" | "cgcs2000" => return Ok(Crs::Wgs84),
             "gcj02" | "gcj" | "火星坐标" | "amap" | "高德" => return Ok(Crs::Gcj02),
             "bd09" | "bd09ll" | "baidu" | "百度" => return Ok(Crs::Bd09),
+            "bd09mc" | "百度墨卡托" => return Ok(Crs::Bd09Mc),
             _ if plain.ends_with("crs84") => return Ok(Crs::Wgs84),
             _ => {}
         }
@@ -123,6 +127,7 @@ impl Crs {
             Crs::Wgs84 => "WGS84".into(),
             Crs::Gcj02 => "GCJ-02 (近似转换, about 0.7 m)".into(),
             Crs::Bd09 => "BD-09 (近似转换, about 0.7 m)".into(),
+            Crs::Bd09Mc => "BD09MC (近似转换, about 0.7 m)".into(),
             Crs::Defined(system) => system.name().to_owned(),
             Crs::Shifted(system) => format!("{} (近似转换, by a stated shift)", system.name()),
         }
@@ -135,6 +140,7 @@ impl Crs {
             Crs::Wgs84 => None,
             Crs::Gcj02 => Some("GCJ-02 (近似转换)".into()),
             Crs::Bd09 => Some("BD-09 (近似转换)".into()),
+            Crs::Bd09Mc => Some("BD09MC (近似转换)".into()),
             Crs::Defined(system) => Some(system.name().into()),
             Crs::Shifted(system) => Some(format!("{} (近似转换)", system.name()).into()),
         }
@@ -145,6 +151,7 @@ impl Crs {
     pub fn is_geographic(&self) -> bool {
         match self {
             Crs::Wgs84 | Crs::Gcj02 | Crs::Bd09 => true,
+            Crs::Bd09Mc => false,
             Crs::Defined(system) | Crs::Shifted(system) => system.is_geographic(),
         }
     }
@@ -160,6 +167,7 @@ impl Crs {
             Crs::Wgs84 => at,
             Crs::Gcj02 => gcj02::to_wgs84(at),
             Crs::Bd09 => gcj02::to_wgs84(bd09::to_gcj02(at)),
+            Crs::Bd09Mc => gcj02::to_wgs84(bd09::to_gcj02(bd09mc::to_bd09(at)?)),
             Crs::Defined(system) | Crs::Shifted(system) => system.to_wgs84(at)?,
         };
         LonLat::new(lon, lat)
@@ -169,7 +177,7 @@ impl Crs {
 fn unknown(name: &str) -> Refusal {
     Refusal {
         what: format!("'{name}' is no coordinate system that walkshed knows"),
-        mend: "write wgs84, cgcs2000, gcj02, bd09, or a code such as EPSG:4545".into(),
+        mend: "write wgs84, cgcs2000, gcj02, bd09, bd09mc, or a code such as EPSG:4545".into(),
     }
 }
 

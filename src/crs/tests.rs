@@ -41,6 +41,42 @@ fn bd09_as_other_libraries_have_it() {
     near(bd09::from_gcj02(bd09::to_gcj02(gcj02)), gcj02, 1e-12);
 }
 
+#[test]
+fn metres_of_baidu_as_other_libraries_have_them() {
+    let off_m = |[x, y]: [f64; 2], [a, b]: [f64; 2]| (x - a).abs().max((y - b).abs());
+    for (bd09, metres) in [
+        ([-123.0, -45.0], [-13_692_446.350_778_64, -5_591_020.962_240_655]),
+        ([123.0, 0.0], [13_692_446.354_308_05, 0.003_693_834_312_89]),
+    ] {
+        let got = bd09mc::from_bd09(bd09);
+        assert!(off_m(got, metres) < 1e-7, "{got:?}");
+        near(bd09mc::to_bd09(metres).unwrap(), bd09, 1e-9);
+    }
+    // Just below and above where two polynomials meet.
+    for lat in [15.0, 30.0, 45.0, 60.0] {
+        for lat in [lat - 1e-9, lat, lat + 1e-9] {
+            let there = bd09mc::from_bd09([106.0, lat]);
+            near(bd09mc::to_bd09(there).unwrap(), [106.0, lat], 1e-6);
+        }
+    }
+    assert!(bd09mc::to_bd09([3e7, 0.0]).is_none() && bd09mc::to_bd09([0.0, 1.5e7]).is_none());
+    for bad in [[f64::NAN, 0.0], [0.0, f64::NAN], [f64::INFINITY, 0.0]] {
+        assert!(bd09mc::to_bd09(bad).is_none(), "{bad:?}");
+    }
+}
+
+#[test]
+fn metres_of_baidu_in_turned_columns() {
+    let [x, y] = bd09mc::from_bd09([106.237_403_5, 38.493_176_1]);
+    let crs = Crs::named("BD09MC").unwrap();
+    for (pair, turned) in [([x, y], false), ([y, x], true)] {
+        let frame = Frame::of(crs.clone(), &[pair]).unwrap();
+        let at = frame.place(pair).unwrap();
+        near([at.lon(), at.lat()], [106.226_508_9, 38.486_731_2], 1e-5);
+        assert_eq!(frame.notes().is_empty(), !turned);
+    }
+}
+
 /// Cities of Ningxia as a map service has them, and what the formulas give.
 #[test]
 fn cities_of_ningxia() {
@@ -102,11 +138,13 @@ proptest! {
         prop_assert!(distance_m(home, Crs::Gcj02.to_wgs84(gcj02).unwrap()) < 1e-6);
         let bd09 = bd09::from_gcj02(gcj02);
         prop_assert!(distance_m(home, Crs::Bd09.to_wgs84(bd09).unwrap()) < 1e-4);
+        let metres = bd09mc::from_bd09(bd09);
+        prop_assert!(distance_m(home, Crs::Bd09Mc.to_wgs84(metres).unwrap()) < 1e-3);
     }
 
     #[test]
     fn nothing_panics(lon in any::<f64>(), lat in any::<f64>()) {
-        for crs in [Crs::Wgs84, Crs::Gcj02, Crs::Bd09, Crs::named("EPSG:4545").unwrap()] {
+        for crs in [Crs::Wgs84, Crs::Gcj02, Crs::Bd09, Crs::Bd09Mc, Crs::named("EPSG:4545").unwrap()] {
             let frame = Frame::of(crs, &[[lon, lat]]).unwrap_or_default();
             let _ = frame.place([lon, lat]);
         }
