@@ -55,6 +55,10 @@ pub enum Code {
     Unsnapped,
     /// Facilities without a street near enough.
     FacilitiesUnsnapped,
+    /// Facilities on a motorway.
+    FacilityOnMotorway,
+    /// Facilities in water.
+    FacilityInWater,
     /// A category of a circle without a facility that can be used.
     NoFacility,
     /// Residents on pieces of street that hold no facility.

@@ -16,6 +16,7 @@ mod edges;
 mod files;
 mod finding;
 mod frames;
+mod ground;
 mod hull;
 mod islands;
 mod outliers;
@@ -38,7 +39,7 @@ pub use frames::{Frame, FrameTest};
 pub use report::Report;
 pub use snaps::{Bin, Histogram};
 
-use crate::inputs::{Districts, Facilities, FileCount, Residents};
+use crate::inputs::{Districts, Facilities, FileCount, Ground, Residents};
 use crate::network::Network;
 use crate::snapping::{Linkage, Snapper};
 use crate::study::Study;
@@ -81,6 +82,8 @@ pub struct Streets<'a> {
     pub home_m: &'a [Option<f64>],
     /// The same per facility.
     pub door_m: &'a [Option<f64>],
+    /// Where nobody walks.
+    pub ground: &'a Ground,
 }
 
 /// What the check found out.
@@ -102,6 +105,7 @@ pub fn all(records: &Records<'_>) -> Checked {
     findings.extend(overlaps::overlapping(records));
     findings.extend(outside::outside(records));
     findings.extend(snaps::unsnapped(records));
+    findings.extend(ground::misplaced(records));
     findings.extend(services::lacking(records));
     findings.extend(islands::islands(records));
     findings.extend(edges::edges(records));

@@ -6,7 +6,7 @@ use super::{Records, Streets};
 use crate::coverage::Membership;
 use crate::geodesy::{LocalPlane, LonLat, length_m};
 use crate::inputs::{
-    District, Districts, Facilities, Facility, FileCount, Resident, Residents, Status,
+    District, Districts, Facilities, Facility, FileCount, Ground, Resident, Residents, Status,
 };
 use crate::network::Network;
 use crate::snapping::Snapper;
@@ -18,6 +18,7 @@ pub struct Scene {
     pub facilities: Facilities,
     pub districts: Districts,
     pub files: Vec<FileCount>,
+    pub ground: Ground,
     nodes: Vec<[f64; 2]>,
     edges: Vec<(u32, u32, f64)>,
 }
@@ -38,6 +39,7 @@ impl Scene {
             facilities: Facilities::default(),
             districts: Districts::default(),
             files: Vec::new(),
+            ground: Ground::default(),
             nodes: Vec::new(),
             edges: Vec::new(),
         }
@@ -142,6 +144,7 @@ impl Scene {
                 doors: &doors,
                 home_m: &home_m,
                 door_m: &door_m,
+                ground: &self.ground,
             }),
             quick: false,
         })

@@ -1,8 +1,4 @@
 //! How far everybody lies from a street, and who lies too far from any.
-//!
-//! The network holds walkable streets only: it cannot tell a facility on a motorway or in a lake
-//! from one in a field. What can be said is that no walkable street is near enough to it; once the
-//! reader keeps the shapes of motorways and water, they are asked in [`unsnapped`].
 
 use serde::Serialize;
 

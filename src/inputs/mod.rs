@@ -33,7 +33,7 @@ pub use residents::{Resident, Residents, Weight};
 pub use rows::Original;
 pub use source::{CrsFrom, Source};
 pub use status::{Status, StatusFilter};
-pub use streets::{StreetCount, Streets};
+pub use streets::{Ground, StreetCount, Streets};
 
 use crate::error::{Error, Result};
 use crate::rules::OsmRule;

@@ -1,5 +1,7 @@
 //! Walkable ways as they were read: the street network before it is a graph.
 
+use geo::{LineString, MultiPolygon};
+
 use crate::rules::walkers::Walkable;
 
 /// Walkable ways and their nodes, in the order of the file.
@@ -18,8 +20,19 @@ pub struct Streets {
     pub way: Vec<Walkable>,
     /// Nodes of all ways, one after the other: an index into `nodes`, or [`Streets::MISSING`].
     pub refs: Vec<u32>,
+    /// Where nobody walks.
+    pub ground: Ground,
     /// What the file held.
     pub count: StreetCount,
+}
+
+/// Motorways and water, as far as the file draws them whole; a table of streets draws none.
+#[derive(Clone, Debug, Default)]
+pub struct Ground {
+    /// Middle lines of motorways, degrees.
+    pub motorways: Vec<LineString>,
+    /// Areas of water, degrees.
+    pub water: Vec<MultiPolygon>,
 }
 
 /// How much of a street file was used.

@@ -59,6 +59,7 @@ pub(super) fn preflight(
             doors: &linked.doors,
             home_m: &linked.home_m,
             door_m: &linked.door_m,
+            ground: &read.ground,
         }),
         quick,
     });

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use crate::coverage::Membership;
 use crate::error::{Error, Result};
-use crate::inputs::{self, BarrierLines, Districts, Facilities, Rejects, Residents, Source};
+use crate::inputs::{
+    self, BarrierLines, Districts, Facilities, Ground, Rejects, Residents, Source,
+};
 use crate::network::{self, Network};
 use crate::progress::Progress;
 use crate::rules::Method;
@@ -14,6 +16,8 @@ use crate::study::Study;
 pub(super) struct Read {
     /// None in straight-line mode.
     pub network: Option<Network>,
+    /// Where nobody walks.
+    pub ground: Ground,
     /// What no way from a door to its street may cross.
     pub barriers: Option<BarrierLines>,
     pub residents: Residents,
@@ -36,12 +40,13 @@ pub(super) fn read(
     let mut rejects = Rejects { strict: study.strict, ..Rejects::default() };
     let files = &study.inputs;
     progress.stage("read_network");
-    let network = match (study.method(), &files.network) {
+    let (network, ground) = match (study.method(), &files.network) {
         (Method::Network, Some(source)) => {
-            let network = read_network(study, source, &mut rejects, progress);
-            or_refused(network.map(Some), refuse)?
+            let read = read_network(study, source, &mut rejects, progress);
+            let (network, ground) = or_refused(read.map(Some), refuse)?.unzip();
+            (network, ground.unwrap_or_default())
         }
-        _ => None,
+        _ => (None, Ground::default()),
     };
     progress.stage("read_tables");
     let residents = inputs::read_residents(
@@ -91,6 +96,7 @@ pub(super) fn read(
     let district_of = membership.on(level, residents.rows.len());
     Ok(Read {
         network,
+        ground,
         barriers,
         residents,
         facilities,
@@ -114,7 +120,7 @@ fn read_network(
     source: &Source,
     rejects: &mut Rejects,
     progress: &mut Progress,
-) -> Result<Network> {
+) -> Result<(Network, Ground)> {
     let streets = inputs::read_streets(source, rejects)?;
     progress.stage("build_network");
     let builder = network::Builder {
@@ -125,7 +131,7 @@ fn read_network(
     if network.edge_count() == 0 {
         return Err(nothing_kept(&source.path, &network));
     }
-    Ok(network)
+    Ok((network, streets.ground))
 }
 
 /// Every piece of street is shorter than the smallest that is kept.

@@ -6,6 +6,7 @@
 
 pub mod circle;
 mod named;
+pub mod off_limits;
 pub mod osm_rule;
 pub mod poi;
 pub mod profile;

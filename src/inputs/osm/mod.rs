@@ -2,6 +2,7 @@
 
 pub mod blocks;
 pub mod gates;
+mod ground;
 mod parts;
 pub mod places;
 mod rings;

@@ -8,9 +8,10 @@ use std::path::Path;
 
 use osmpbf::PrimitiveBlock;
 
-use super::blocks;
+use super::{blocks, ground};
 use crate::error::Result;
 use crate::inputs::streets::{StreetCount, Streets};
+use crate::rules::off_limits::GroundTags;
 use crate::rules::walkers::{self, NodeTags, Walkable, WayTags};
 
 /// Reads the walkable ways of an extract.
@@ -45,6 +46,7 @@ struct Part {
     way_end: Vec<usize>,
     way: Vec<Walkable>,
     ways_highway: u64,
+    ground: ground::Part,
 }
 
 impl Part {
@@ -80,18 +82,24 @@ impl Part {
                 }
             }
             for way in group.ways() {
-                let mut tags = WayTags::default();
+                let (mut tags, mut ground) = (WayTags::default(), GroundTags::default());
                 for (key, value) in way.raw_tags() {
                     if let (Some(key), Some(value)) = (text(key as usize), text(value as usize)) {
                         tags.set(key, value);
+                        ground.set(key, value);
                     }
                 }
+                part.ground.way(way.id(), ground, way.refs());
                 part.ways_highway += u64::from(tags.highway.is_some());
                 if let Some(walkable) = walkers::way(&tags) {
                     part.refs.extend(way.refs());
                     part.way_end.push(part.refs.len());
                     part.way.push(walkable);
                 }
+            }
+            for relation in group.relations() {
+                let tags = blocks::tags(strings, relation.raw_tags());
+                part.ground.relation(&relation, tags.into_iter());
             }
         }
         Ok(part)
@@ -109,7 +117,7 @@ fn assemble(parts: Vec<Part>) -> Streets {
     let total: usize = parts.iter().map(|p| p.ids.len()).sum();
     let (mut ids, mut at) = (Vec::with_capacity(total), Vec::with_capacity(total));
     let mut streets = Streets::default();
-    let mut blocked = Vec::new();
+    let (mut blocked, mut ground) = (Vec::new(), Vec::new());
     let mut refs = Vec::with_capacity(parts.iter().map(|p| p.refs.len()).sum());
     for part in parts {
         count.ways_highway += part.ways_highway;
@@ -120,6 +128,7 @@ fn assemble(parts: Vec<Part>) -> Streets {
         refs.extend_from_slice(&part.refs);
         streets.way_end.extend(part.way_end.iter().map(|end| base + end));
         streets.way.extend(part.way);
+        ground.push(part.ground);
     }
     count.ways_walkable = streets.way.len() as u64;
     count.ways_directed =
@@ -170,6 +179,7 @@ fn assemble(parts: Vec<Part>) -> Streets {
             streets.blocked[row[i] as usize] = true;
         }
     }
+    streets.ground = ground::assemble(&ground, |id| index.find(id).map(|i| at[i]));
     streets.count = count;
     streets
 }

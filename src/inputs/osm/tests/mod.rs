@@ -2,6 +2,7 @@
 
 mod drawing;
 mod gates;
+mod ground;
 mod hostile;
 mod places;
 mod real;
