@@ -1,8 +1,8 @@
 //! File formats: bytes -> rows. One file a format; tables with a header share [`table`], layers with
 //! geometry share [`layer`].
 
+mod biff;
 mod bundle;
-mod chains;
 mod csv;
 mod dbf;
 mod flatgeobuf;

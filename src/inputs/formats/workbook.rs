@@ -8,7 +8,7 @@ use calamine::{Data, DataType, Dimensions, Ods, Reader, Xls, Xlsx};
 use csv::StringRecord;
 
 use super::table::{TITLE_ROWS, Table, is_header};
-use super::{Allowance, Take, chains, guarded, spread, totals};
+use super::{Allowance, Take, biff, guarded, spread, totals};
 use crate::error::{Error, Result};
 use crate::inputs::columns::Field;
 use crate::inputs::head::Asked;
@@ -85,7 +85,7 @@ fn open(source: &Source, bytes: Vec<u8>) -> Result<Sheet> {
     let name = name.strip_suffix(".gz").unwrap_or(&name);
     let allowance = Allowance::of(bytes.len());
     if name.ends_with(".xls") {
-        chains::end(&bytes).map_err(|what| bad(&what))?;
+        let bytes = biff::checked(bytes).map_err(|what| bad(&what))?;
         let mut book = Xls::new(Cursor::new(bytes)).map_err(|e| bad(&e))?;
         let (name, among) = choose(source, book.sheet_names())?;
         let merged = book.merge_cells_by_sheet_name(&name).map_err(|e| bad(&e))?;
