@@ -72,7 +72,8 @@ fn workbook(xls: Vec<u8>) -> Result<(&'static str, Vec<u8>), String> {
 }
 
 fn container(name: &str, book: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new()))?;
+    let mut file =
+        cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new()))?;
     file.create_stream(name)?.write_all(book)?;
     Ok(file.into_inner().into_inner())
 }

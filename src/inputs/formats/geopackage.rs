@@ -7,7 +7,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 
 use super::layer::{Feature, FeatureValues, Layer};
-use super::{Allowance, Take, guarded, shape};
+use super::{Allowance, Take, shape};
 use crate::crs::Stated;
 use crate::error::{Error, Result};
 use crate::inputs::head::Asked;
@@ -46,10 +46,12 @@ pub fn each(source: &Source, asked: Asked<'_>, take: Take<'_>) -> Result<Underst
     let (layer, among) = choose(source, layers)?;
     let mut select =
         package.prepare(&format!("SELECT * FROM {}", quoted(&layer.table))).map_err(bad)?;
-    let columns: Vec<String> = guarded(
-        || Ok(select.column_names().into_iter().map(str::to_owned).collect()),
-        || unreadable(source, "the name of a column is not UTF-8 text"),
-    )?;
+    let columns = columns(&package, &layer.table).map_err(bad)?;
+    let columns = columns.into_iter().collect::<Option<Vec<String>>>();
+    let columns = columns.filter(|columns| columns.len() == select.column_count());
+    let Some(columns) = columns else {
+        return Err(unreadable(source, "the name of a column is not UTF-8 text"));
+    };
     let place = columns.iter().position(|name| name.eq_ignore_ascii_case(&layer.geometry));
     let Some(place) = place else {
         let what = format!("layer '{}' has no column '{}'", layer.table, layer.geometry);
@@ -97,6 +99,18 @@ fn push(record: &mut StringRecord, value: ValueRef<'_>) {
         ValueRef::Text(text) => record.push_field(&String::from_utf8_lossy(text)),
         ValueRef::Null | ValueRef::Blob(_) => record.push_field(""),
     }
+}
+
+/// The columns of a table as a query of all of them has them; none where a name is not UTF-8, which
+/// the library does not expect of a query.
+fn columns(package: &Connection, table: &str) -> rusqlite::Result<Vec<Option<String>>> {
+    let mut names = package
+        .prepare("SELECT name FROM pragma_table_xinfo(?1) WHERE hidden <> 1 ORDER BY cid")?;
+    let name = |row: &rusqlite::Row<'_>| {
+        let bytes = row.get_ref(0)?.as_bytes().unwrap_or_default();
+        Ok(str::from_utf8(bytes).ok().map(str::to_owned))
+    };
+    names.query_map([table], name)?.collect()
 }
 
 /// The feature layers of a package with their coordinate systems, in its own order.
