@@ -1,4 +1,4 @@
-//! Files that other programs wrote (tests/fixtures/make.py): the answers of the plain tables, byte for
+//! Files that other programs wrote (tests/fixtures/make.py, make_qgis.py): the answers of the plain tables, byte for
 //! byte where the coordinates are the same.
 
 use std::path::{Path, PathBuf};
@@ -88,6 +88,26 @@ fn streets_of_every_format() {
     // Its index puts the streets in another order, so edges have other numbers.
     same_answers(&with("network", "streets.fgb", ""));
     same_bytes(&with("network", "city.gpkg", ", layer = \"streets\""), &[]);
+}
+
+/// As "Save Features As" writes them.
+#[test]
+fn files_of_qgis() {
+    for file in ["qgis_residents.csv", "qgis_residents.fgb", "qgis_residents.kml"] {
+        same_bytes(&with("residents", file, ""), &[]);
+    }
+    for file in ["qgis_districts.geojson", "qgis_districts.zip"] {
+        same_bytes(&with("districts", file, ""), &[]);
+    }
+    for (role, layer) in
+        [("residents", "residents"), ("districts", "districts"), ("network", "streets")]
+    {
+        same_bytes(&with(role, "qgis.gpkg", &format!(", layer = \"{layer}\"")), &[]);
+    }
+    // Metres, with the member `crs` that RFC 7946 does not know.
+    let surveyed = with("residents", "qgis_residents.geojson", "");
+    same_answers(&surveyed);
+    assert_eq!(surveyed.input("residents")["crs"], "EPSG:4545");
 }
 
 /// The same coverage, and walks within the centimetre that eastings were rounded to.
