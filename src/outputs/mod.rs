@@ -1,18 +1,20 @@
 //! Findings -> layers, tables and a manifest, written whole or not at all.
 
 pub mod check_report;
-mod features;
 mod folder;
+mod formats;
 mod indicator_table;
 mod layers;
 pub mod manifest;
 mod numbers;
 mod reject_table;
-mod service_areas;
 pub mod terminal;
 
 pub use folder::Staging;
 pub use numbers::percent;
+
+use formats::geojson::GeoJson;
+use layers::Layers;
 
 use crate::error::Result;
 use crate::pipeline::Findings;
@@ -23,12 +25,10 @@ use crate::progress::Progress;
 /// # Errors
 /// When the system refuses to write.
 pub fn write(findings: &Findings, staging: &Staging, progress: &mut Progress) -> Result<()> {
-    progress.stage("write_residents");
-    layers::residents(findings, staging)?;
     progress.stage("write_layers");
-    layers::facilities(findings, staging)?;
-    layers::zones(findings, staging)?;
-    service_areas::write(findings, staging)?;
+    let layers = Layers::of(findings);
+    layers.each(&mut GeoJson { staging })?;
+    progress.stage("write_tables");
     indicator_table::write(findings, staging)?;
     reject_table::write(findings, staging)
 }

@@ -1,0 +1,3 @@
+//! The formats that layers are written in.
+
+pub mod geojson;
