@@ -7,18 +7,24 @@ mod indicator_table;
 mod layers;
 pub mod manifest;
 mod numbers;
+mod qgis;
 mod reject_table;
 pub mod terminal;
 
 pub use folder::Staging;
 pub use numbers::percent;
 
-use formats::geojson::GeoJson;
-use layers::Layers;
+use std::io::Write;
 
-use crate::error::Result;
+use formats::geojson::GeoJson;
+use formats::geopackage::{self, GeoPackage};
+use layers::Layers;
+use qgis::Map;
+
+use crate::error::{Error, Result};
 use crate::pipeline::Findings;
 use crate::progress::Progress;
+use crate::study::LayerFormat;
 
 /// Writes every file of a run but the manifest into a staging folder.
 ///
@@ -28,6 +34,19 @@ pub fn write(findings: &Findings, staging: &Staging, progress: &mut Progress) ->
     progress.stage("write_layers");
     let layers = Layers::of(findings);
     layers.each(&mut GeoJson { staging })?;
+    let study = &findings.study;
+    if study.formats.contains(&LayerFormat::Gpkg) {
+        progress.stage("write_geopackage");
+        let map = Map::of(findings, &layers)
+            .map_err(|e| Error::io("writing", &study.out.join(qgis::FILE), e))?;
+        staging.by_path(geopackage::FILE, |file| {
+            let mut package = GeoPackage::create(file, study.lang, &study.data_date)?;
+            layers.each(&mut package)?;
+            map.store(&package)?;
+            package.finish()
+        })?;
+        staging.file(qgis::FILE, |out| out.write_all(map.archive()))?;
+    }
     progress.stage("write_tables");
     indicator_table::write(findings, staging)?;
     reject_table::write(findings, staging)

@@ -9,7 +9,7 @@ use std::slice::Iter;
 use geo::MultiPolygon;
 use rayon::prelude::*;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::outputs::folder::Staging;
 use crate::outputs::layers::{Format, Kind, Layer, Record};
 use crate::outputs::numbers::{push_amount, push_degrees, push_fixed};
@@ -188,6 +188,8 @@ fn keys(layer: &impl Layer) -> Vec<Key> {
 }
 
 impl Format for GeoJson<'_> {
+    type Error = Error;
+
     /// Writes the features in order. Chunks are formatted in parallel and written in order, a few at
     /// a time: so few that they are still in the caches, into buffers that are used again and again,
     /// because fresh memory costs more than the formatting.

@@ -14,7 +14,7 @@ mod shared;
 mod zones;
 
 pub use field::{Field, Kind};
-pub use look::{Class, Classes, Label, Look, Mark};
+pub use look::{Classes, Colour, Look, Mark};
 pub use record::Record;
 
 use districts::DistrictLayer;
@@ -23,7 +23,6 @@ use residents::ResidentLayer;
 use service_areas::ServiceAreaLayer;
 use zones::ZoneLayer;
 
-use crate::error::Result;
 use crate::pipeline::Findings;
 
 /// The one kind of geometry of a layer.
@@ -81,8 +80,11 @@ pub trait Layer: Sync {
 
 /// A format, which takes the layers one after the other.
 pub trait Format {
+    /// What can go wrong.
+    type Error;
+
     /// Writes a layer.
-    fn layer(&mut self, layer: &impl Layer) -> Result<()>;
+    fn layer(&mut self, layer: &impl Layer) -> Result<(), Self::Error>;
 }
 
 /// All layers of a result.
@@ -107,7 +109,7 @@ impl<'f> Layers<'f> {
     }
 
     /// Hands every layer to a format, always in the same order.
-    pub fn each(&self, format: &mut impl Format) -> Result<()> {
+    pub fn each<F: Format>(&self, format: &mut F) -> Result<(), F::Error> {
         format.layer(&self.residents)?;
         format.layer(&self.facilities)?;
         self.zones.iter().try_for_each(|layer| format.layer(layer))?;
