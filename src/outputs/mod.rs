@@ -16,8 +16,10 @@ pub use numbers::percent;
 
 use std::io::Write;
 
+use formats::flatgeobuf::FlatGeobuf;
 use formats::geojson::GeoJson;
 use formats::geopackage::{self, GeoPackage};
+use formats::geoparquet::GeoParquet;
 use layers::Layers;
 use qgis::Map;
 
@@ -46,6 +48,15 @@ pub fn write(findings: &Findings, staging: &Staging, progress: &mut Progress) ->
             package.finish()
         })?;
         staging.file(qgis::FILE, |out| out.write_all(map.archive()))?;
+    }
+    if study.formats.iter().any(|f| matches!(f, LayerFormat::Fgb | LayerFormat::Parquet)) {
+        progress.stage("write_formats");
+    }
+    if study.formats.contains(&LayerFormat::Fgb) {
+        layers.each(&mut FlatGeobuf { staging, lang: study.lang })?;
+    }
+    if study.formats.contains(&LayerFormat::Parquet) {
+        layers.each(&mut GeoParquet { staging })?;
     }
     progress.stage("write_tables");
     indicator_table::write(findings, staging)?;

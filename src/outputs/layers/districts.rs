@@ -127,16 +127,14 @@ fn fields(findings: &Findings) -> Vec<Field> {
         Field::count("residents", ["resident points", "居民点数"]),
     ];
     fields.extend(
-        present(findings)
-            .map(|w| Field::amount(w.name(), weight_words(w)).unit(weight_unit(w))),
+        present(findings).map(|w| Field::amount(w.name(), weight_words(w)).unit(weight_unit(w))),
     );
     for (number, circle) in findings.study.circles.iter().enumerate() {
         let [en, zh] = circle_title(circle);
         let what = share(denominator(findings, number));
         let name = |end: &str| format!("{}_{end}", circle.0);
-        let words = |en_word: &str, zh_word: &str| {
-            [format!("{en}: {en_word}"), format!("{zh}{zh_word}")]
-        };
+        let words =
+            |en_word: &str, zh_word: &str| [format!("{en}: {en_word}"), format!("{zh}{zh_word}")];
         let field = |make: fn(&str, [&str; 2]) -> Field, end, words: [String; 2]| {
             make(&name(end), [&words[0], &words[1]])
         };
@@ -210,7 +208,7 @@ fn look(findings: &Findings, circle: usize) -> Look {
             let mut edges = vec![0.0, edges[1], edges[2], edges[3]];
             edges.dedup();
             let colours: [Colour; 3] =
-                [[215, 48, 39, 200], [252, 141, 89, 200], [254, 224, 139, 200]];
+                [[215, 48, 39, 110], [252, 141, 89, 110], [254, 224, 139, 110]];
             let missed = edges.windows(2).zip(&colours[4 - edges.len()..]).map(|(pair, colour)| {
                 let (from, to) = (show(pair[0]), show(pair[1]));
                 let title = match pair[0] {
@@ -221,7 +219,7 @@ fn look(findings: &Findings, circle: usize) -> Look {
             });
             let goal = show(value);
             let met = [format!("target met ({goal})"), format!("达标（≥{goal}）")];
-            let met = class(value, 2.0, met, [26, 152, 80, 200]);
+            let met = class(value, 2.0, met, [26, 152, 80, 110]);
             let title = [
                 format!("Coverage against target ({goal}): {en}"),
                 format!("{zh}覆盖率（目标 {goal}）"),

@@ -65,9 +65,11 @@ impl<'f> FacilityLayer<'f> {
 
 /// By category; those that do not count are grey.
 fn look(findings: &Findings, by_status: bool) -> Look {
+    // Many stand close together.
+    let size = if findings.facilities.rows.len() > 300 { 2.2 } else { 3.0 };
     let mark = |number: usize| Mark::Point {
         form: FORMS[number % FORMS.len()],
-        size: 3.2,
+        size,
         colour: DISTINCT[number % DISTINCT.len()],
         rim: WHITE,
     };
@@ -86,7 +88,7 @@ fn look(findings: &Findings, by_status: bool) -> Look {
         // No category is called so: names are letters, digits, - and _.
         what: "×".into(),
         title: ["does not count (not running)".into(), "不计入（未运营等）".into()],
-        mark: Mark::Point { form: "circle", size: 2.0, colour: GREY, rim: WHITE },
+        mark: Mark::Point { form: "circle", size: 1.8, colour: GREY, rim: WHITE },
     });
     let counts = if by_status { "counted" } else { "running" };
     let text = "CASE WHEN @map_scale < 15000 THEN \"name\" END".to_owned();

@@ -1,5 +1,7 @@
 //! What a layer says of its fields: name, kind, words for people, unit, and what its values mean.
 
+use std::collections::BTreeSet;
+
 use crate::lang::Lang;
 
 /// How a value is held, and how many digits of it are written.
@@ -45,7 +47,8 @@ impl Field {
 
     /// Yes or no, told as such.
     pub fn flag(name: &str, words: [&str; 2]) -> Field {
-        Field::new(name, Kind::Flag, words).meaning([("true", ["yes", "是"]), ("false", ["no", "否"])])
+        Field::new(name, Kind::Flag, words)
+            .meaning([("true", ["yes", "是"]), ("false", ["no", "否"])])
     }
 
     /// A whole number.
@@ -88,5 +91,40 @@ impl Field {
             (unit, Lang::En) => format!("{words} ({unit})"),
             (unit, Lang::Zh) => format!("{words}（{unit}）"),
         }
+    }
+}
+
+/// The names of the columns in formats that are tables: those of the fields, but there capitals make
+/// no difference, some names are taken, and a circle may be called like a field.
+pub fn columns(fields: &[Field]) -> Vec<String> {
+    let mut taken: BTreeSet<String> = ["fid", "geom", "geometry"].map(str::to_owned).into();
+    let mut free = |field: &Field| {
+        let mut name = field.name.clone();
+        let mut number = 1;
+        while !taken.insert(name.to_lowercase()) {
+            number += 1;
+            name = format!("{}_{number}", field.name);
+        }
+        name
+    };
+    fields.iter().map(&mut free).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_differ_in_more_than_capitals() {
+        let fields = ["id", "Geom", "ID", "name", "id_2", "fid"].map(|n| Field::text(n, ["", ""]));
+        assert_eq!(columns(&fields), ["id", "Geom_2", "ID_2", "name", "id_2_2", "fid_2"]);
+    }
+
+    #[test]
+    fn an_alias_has_its_unit() {
+        let field = Field::metres("a", 1, ["walk", "步行距离"]);
+        assert_eq!(field.alias(Lang::En), "walk (m)");
+        assert_eq!(field.alias(Lang::Zh), "步行距离（米）");
+        assert_eq!(Field::text("a", ["x", "y"]).alias(Lang::Zh), "y");
     }
 }

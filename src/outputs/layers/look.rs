@@ -109,13 +109,13 @@ pub const DISTINCT: [Colour; 7] = [
 /// Forms of points, so that colour is not all that tells them apart.
 pub const FORMS: [&str; 5] = ["square", "diamond", "triangle", "star", "pentagon"];
 
-/// From pale to strong: the more, the worse.
-pub const REDS: [Colour; 5] = [
-    [254, 229, 217, 170],
-    [252, 174, 145, 170],
-    [251, 106, 74, 170],
-    [222, 45, 38, 170],
-    [165, 15, 21, 170],
+/// From pale to strong: the more, the worse. No colour of a district, over which zones lie.
+pub const PURPLES: [Colour; 5] = [
+    [218, 218, 235, 190],
+    [188, 189, 220, 190],
+    [158, 154, 200, 190],
+    [117, 107, 177, 190],
+    [84, 39, 143, 190],
 ];
 
 /// From pale to strong: the more, the better.

@@ -13,7 +13,7 @@ mod service_areas;
 mod shared;
 mod zones;
 
-pub use field::{Field, Kind};
+pub use field::{Field, Kind, columns};
 pub use look::{Classes, Colour, Look, Mark};
 pub use record::Record;
 

@@ -38,13 +38,9 @@ impl<'f> ResidentLayer<'f> {
 
 fn fields(findings: &Findings, has_land: bool, has_original: bool) -> Vec<Field> {
     let study = &findings.study;
-    let mut fields = vec![
-        Field::text("id", ["id", "编号"]),
-        Field::text("name", ["name", "名称"]),
-    ];
+    let mut fields = vec![Field::text("id", ["id", "编号"]), Field::text("name", ["name", "名称"])];
     fields.extend(
-        present(findings)
-            .map(|w| Field::amount(w.name(), weight_words(w)).unit(weight_unit(w))),
+        present(findings).map(|w| Field::amount(w.name(), weight_words(w)).unit(weight_unit(w))),
     );
     if has_land {
         let land = Field::fixed("land_m2", 1, ["residential land", "居住用地面积"]);
@@ -67,14 +63,8 @@ fn fields(findings: &Findings, has_land: bool, has_original: bool) -> Vec<Field>
         let covered = [("true", ["covered", "已覆盖"]), ("false", ["not covered", "未覆盖"])];
         fields.push(Field::flag(&circle.0, [&en, &zh]).meaning(covered));
     }
-    let whys = [
-        Why::Covered,
-        Why::Distance,
-        Why::Detour,
-        Why::Island,
-        Why::Unsnapped,
-        Why::NoFacility,
-    ];
+    let whys =
+        [Why::Covered, Why::Distance, Why::Detour, Why::Island, Why::Unsnapped, Why::NoFacility];
     let why = Field::text("why", ["why", "未覆盖原因"]);
     fields.push(why.meaning(whys.map(|why| (why.name(), words(why)))));
     if has_original {
@@ -125,11 +115,7 @@ fn look(findings: &Findings, as_areas: bool) -> Look {
             let others = every.iter().enumerate().filter(|(i, _)| *i != number);
             let others: Vec<String> = others.map(|(_, name)| format!("NOT {name}")).collect();
             let only = format!("only_{}", number + 1);
-            cases += &format!(
-                "WHEN {} AND {} THEN '{only}' ",
-                every[number],
-                others.join(" AND ")
-            );
+            cases += &format!("WHEN {} AND {} THEN '{only}' ", every[number], others.join(" AND "));
             let [en, zh] = circle_title(circle);
             let title = [format!("only {en}"), format!("仅{zh}覆盖")];
             classes.push(class(&only, title, ONLY[number % ONLY.len()]));

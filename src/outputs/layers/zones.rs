@@ -1,6 +1,6 @@
 //! The uncovered zones of each circle.
 
-use super::look::{Class, Classes, INK, Label, Look, Mark, REDS};
+use super::look::{Class, Classes, INK, Label, Look, Mark, PURPLES};
 use super::residents::words;
 use super::shared::{circle_title, district, district_fields, method_field, quoted};
 use super::{About, Field, Layer, Place, Record, Shape};
@@ -94,7 +94,7 @@ fn look(findings: &Findings, zones: &[Zone], [en, zh]: [String; 2]) -> Look {
             (i, _) if i == last => format!("{}{}及以上", pair[0], unit[1]),
             (_, lang) => format!("{}–{}{}", pair[0], pair[1], unit[lang]),
         }),
-        mark: Mark::Area { colour: REDS[i], rim: [120, 0, 20, 255], width: 0.26 },
+        mark: Mark::Area { colour: PURPLES[i], rim: [63, 0, 125, 255], width: 0.26 },
     });
     let classes = classes.collect();
     let text = unit.map(|unit| {

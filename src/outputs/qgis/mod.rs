@@ -91,7 +91,15 @@ impl Map {
                        f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description,
                        owner, ui, update_time)
                      VALUES ('', '', ?, ?, ?, ?, '', ?, ?, '', NULL, ?)",
-                    params![about.name, GEOMETRY, title, qml, number == 0, title, package.changed()],
+                    params![
+                        about.name,
+                        GEOMETRY,
+                        title,
+                        qml,
+                        number == 0,
+                        title,
+                        package.changed()
+                    ],
                 )?;
             }
         }

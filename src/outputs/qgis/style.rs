@@ -2,8 +2,7 @@
 
 use super::template::fill;
 use crate::lang::Lang;
-use crate::outputs::formats::geopackage::columns;
-use crate::outputs::layers::{About, Classes, Colour, Field, Look, Mark, Shape};
+use crate::outputs::layers::{About, Classes, Colour, Field, Look, Mark, Shape, columns};
 
 /// A look of a layer as QGIS draws it.
 pub struct Style {

@@ -15,7 +15,7 @@ use rusqlite::{Connection, Result, params};
 
 use super::wkb::Bounds;
 use crate::lang::Lang;
-use crate::outputs::layers::{About, Field, Format, Kind, Layer, Shape};
+use crate::outputs::layers::{About, Format, Kind, Layer, Shape, columns};
 
 use row::{Rows, SRS};
 
@@ -49,11 +49,15 @@ impl GeoPackage {
         package.pragma_update(None, "application_id", APPLICATION_ID)?;
         package.pragma_update(None, "user_version", VERSION)?;
         package.pragma_update(None, "encoding", "UTF-8")?;
-        for (pragma, value) in [("journal_mode", "OFF"), ("synchronous", "OFF"), ("locking_mode", "EXCLUSIVE")] {
-            package.pragma_update_and_check(None, pragma, value, |_| Ok(())).or_else(|e| match e {
-                rusqlite::Error::QueryReturnedNoRows => Ok(()),
-                other => Err(other),
-            })?;
+        for (pragma, value) in
+            [("journal_mode", "OFF"), ("synchronous", "OFF"), ("locking_mode", "EXCLUSIVE")]
+        {
+            package.pragma_update_and_check(None, pragma, value, |_| Ok(())).or_else(
+                |e| match e {
+                    rusqlite::Error::QueryReturnedNoRows => Ok(()),
+                    other => Err(other),
+                },
+            )?;
         }
         package.execute_batch("BEGIN")?;
         package.execute_batch(include_str!("schema.sql"))?;
@@ -204,22 +208,6 @@ impl Format for GeoPackage {
     fn layer(&mut self, layer: &impl Layer) -> Result<()> {
         self.write(layer)
     }
-}
-
-/// The names of the columns: those of the fields, but for SQL capitals are no difference, and a
-/// circle may be called like a field.
-pub fn columns(fields: &[Field]) -> Vec<String> {
-    let mut taken: BTreeSet<String> = ["fid", GEOMETRY].map(str::to_owned).into();
-    let free = |field: &Field| {
-        let mut name = field.name.clone();
-        let mut number = 1;
-        while !taken.insert(name.to_lowercase()) {
-            number += 1;
-            name = format!("{}_{number}", field.name);
-        }
-        name
-    };
-    fields.iter().map(free).collect()
 }
 
 const fn geometry_type(shape: Shape) -> &'static str {

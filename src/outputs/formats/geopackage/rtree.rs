@@ -24,10 +24,8 @@ type Corners = [f32; 4];
 /// Builds the index `name` of a layer; box `i` is that of row `i + 1`.
 pub fn build(package: &Connection, name: &str, boxes: &[Bounds]) -> Result<()> {
     let table = |end: &str| quoted(&format!("{name}{end}"));
-    let create = format!(
-        "CREATE VIRTUAL TABLE {} USING rtree(id, minx, maxx, miny, maxy)",
-        quoted(name)
-    );
+    let create =
+        format!("CREATE VIRTUAL TABLE {} USING rtree(id, minx, maxx, miny, maxy)", quoted(name));
     package.execute_batch(&create)?;
     if boxes.is_empty() {
         return Ok(());
