@@ -22,7 +22,7 @@ pub type Extent = [[f64; 2]; 2];
 pub fn project(title: &str, layers: &[Drawn], extent: Extent, lang: Lang) -> String {
     let mut ordered: Vec<&Drawn> = layers.iter().collect();
     ordered.sort_by_key(|layer| layer.about.place);
-    let (mut tree, mut drawn) = (String::new(), String::new());
+    let [mut tree, mut drawn, mut legend] = [const { String::new() }; 3];
     for group in ordered.chunk_by(|a, b| a.about.place == b.about.place) {
         let place = group[0].about.place;
         let mut members = String::new();
@@ -47,7 +47,7 @@ pub fn project(title: &str, layers: &[Drawn], extent: Extent, lang: Lang) -> Str
                     _ => shown.to_owned(),
                 };
                 let checked = if look.visible { "Qt::Checked" } else { "Qt::Unchecked" };
-                members += &fill(
+                let entry = fill(
                     include_str!("templates/tree_layer.xml"),
                     &[
                         ("id", &id),
@@ -58,6 +58,10 @@ pub fn project(title: &str, layers: &[Drawn], extent: Extent, lang: Lang) -> Str
                     ],
                     &[],
                 );
+                if look.visible {
+                    legend += &entry;
+                }
+                members += &entry;
                 drawn += &Style::of(about, look, lang).layer(&id, &title, &source);
             }
         }
@@ -78,6 +82,7 @@ pub fn project(title: &str, layers: &[Drawn], extent: Extent, lang: Lang) -> Str
         title => title,
     };
     let (code, [xmin, ymin, xmax, ymax]) = flat(extent);
+    let layout = layout(title, [xmin, ymin, xmax, ymax], &legend, lang);
     let [xmin, ymin, xmax, ymax] = [xmin, ymin, xmax, ymax].map(|v| v.to_string());
     fill(
         include_str!("templates/project.xml"),
@@ -91,7 +96,43 @@ pub fn project(title: &str, layers: &[Drawn], extent: Extent, lang: Lang) -> Str
             ("xmax", &xmax),
             ("ymax", &ymax),
         ],
-        &[("tree", &tree), ("layers", &drawn)],
+        &[("tree", &tree), ("layers", &drawn), ("layout", &layout)],
+    )
+}
+
+/// Millimetres of the map on the sheet.
+const MAP: [f64; 2] = [310.0, 261.0];
+
+/// A sheet to print or to hand in: A3, with title, map, legend of what is seen, and a scale.
+fn layout(title: &str, [xmin, ymin, xmax, ymax]: [f64; 4], legend: &str, lang: Lang) -> String {
+    // The map has the form of its extent.
+    let (width, height) = (xmax - xmin, ymax - ymin);
+    let missing =
+        [(height * MAP[0] / MAP[1] - width) / 2.0, (width * MAP[1] / MAP[0] - height) / 2.0];
+    let [x, y] = missing.map(|m| m.max(0.0));
+    let extent = [xmin - x, ymin - y, xmax + x, ymax + y].map(|v| v.to_string());
+    // Items know each other by such names, which need not differ between projects.
+    let ids = [1, 2, 3, 4, 5].map(|n| format!("{{a3000000-0000-4000-8000-{n:012}}}"));
+    let [width, height] = MAP.map(|v| v.to_string());
+    fill(
+        include_str!("templates/layout.xml"),
+        &[
+            ("title", title),
+            ("legend", lang.pick(["Legend", "图例"])),
+            ("metres", lang.pick(["m", "米"])),
+            ("map_width", &width),
+            ("map_height", &height),
+            ("xmin", &extent[0]),
+            ("ymin", &extent[1]),
+            ("xmax", &extent[2]),
+            ("ymax", &extent[3]),
+            ("id1", &ids[0]),
+            ("id2", &ids[1]),
+            ("id3", &ids[2]),
+            ("id4", &ids[3]),
+            ("id5", &ids[4]),
+        ],
+        &[("legend", legend)],
     )
 }
 

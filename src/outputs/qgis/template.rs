@@ -99,9 +99,9 @@ mod tests {
         let Ok(Event::Start(tag)) = reader.read_event() else { panic!("{filled}") };
         let shown = "</t>&<x a='1'>\"{other}\u{fffd}";
         let attribute = tag.attributes().next().unwrap().unwrap();
-        assert_eq!(attribute.unescape_value().unwrap(), shown);
+        assert_eq!(quick_xml::escape::unescape(&attribute.value).unwrap(), shown);
         assert!(filled.ends_with("!<in/></t>"), "{filled}");
         assert_eq!(filled.matches('<').count(), 3, "{filled}");
-        assert!(!filled.contains("{other}") || filled.matches("{other}").count() == 2);
+        assert_eq!(filled.matches("{other}").count(), 2, "words are not templates");
     }
 }

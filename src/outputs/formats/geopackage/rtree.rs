@@ -114,3 +114,71 @@ fn around(node: &[(i64, Corners)]) -> Corners {
         [all[0].min(one[0]), all[1].max(one[1]), all[2].min(one[2]), all[3].max(one[3])]
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Boxes strewn by a fixed rule, some of them points.
+    fn strewn(count: usize) -> Vec<Bounds> {
+        let mut state = 7u64;
+        let mut next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 40) as f64 / (1u64 << 24) as f64
+        };
+        let one = |i| {
+            let low = [106.0 + next(), 38.0 + next()];
+            let size = if i % 3 == 0 { 0.0 } else { 0.01 };
+            Bounds { low, high: [low[0] + size * next(), low[1] + size * next()] }
+        };
+        (0..count).map(one).collect()
+    }
+
+    #[test]
+    fn sqlite_takes_the_tree_for_its_own() {
+        for count in [0, 1, FULL, FULL + 1, FULL * FULL, FULL * FULL + 1, 9000] {
+            let package = Connection::open_in_memory().unwrap();
+            let boxes = strewn(count);
+            build(&package, "rtree_a b_geom", &boxes).unwrap();
+            let check = "SELECT rtreecheck('main', 'rtree_a b_geom')";
+            let checked: String = package.query_row(check, [], |row| row.get(0)).unwrap();
+            assert_eq!(checked, "ok", "{count}");
+            let within = "SELECT id FROM \"rtree_a b_geom\"
+                WHERE minx <= ?2 AND maxx >= ?1 AND miny <= ?4 AND maxy >= ?3 ORDER BY id";
+            let mut within = package.prepare(within).unwrap();
+            for window in strewn(count + 20).iter().skip(count) {
+                let [west, south] = window.low.map(|v| v - 0.05);
+                let [east, north] = window.high.map(|v| v + 0.05);
+                let found = within.query_map([west, east, south, north], |row| row.get(0)).unwrap();
+                let found: Vec<i64> = found.map(Result::unwrap).collect();
+                let meets = |b: &Bounds| {
+                    b.low[0] <= east && b.high[0] >= west && b.low[1] <= north && b.high[1] >= south
+                };
+                let truly = (1..).zip(&boxes).filter(|(_, b)| meets(b)).map(|(id, _)| id);
+                let truly: Vec<i64> = truly.collect();
+                // Boxes are rounded outwards: some more may be found, none may be missing.
+                assert!(truly.iter().all(|id| found.binary_search(id).is_ok()), "{count}");
+                assert!(found.len() <= truly.len() + 2, "{} for {}", found.len(), truly.len());
+            }
+        }
+    }
+
+    #[test]
+    fn a_packed_tree_grows_and_shrinks_like_any_other() {
+        let package = Connection::open_in_memory().unwrap();
+        build(&package, "r", &strewn(3000)).unwrap();
+        for id in (1..3000).step_by(2) {
+            package.execute("DELETE FROM r WHERE id = ?", [id]).unwrap();
+        }
+        for id in 3001..5000 {
+            let at = 106.0 + f64::from(id % 97) / 97.0;
+            let row = params![id, at, at + 0.01, 38.2, 38.3];
+            package.execute("INSERT INTO r VALUES (?, ?, ?, ?, ?)", row).unwrap();
+        }
+        let checked: String =
+            package.query_row("SELECT rtreecheck('r')", [], |row| row.get(0)).unwrap();
+        assert_eq!(checked, "ok");
+        let count: i64 = package.query_row("SELECT count(*) FROM r", [], |row| row.get(0)).unwrap();
+        assert_eq!(count, 3000 - 1500 + 1999);
+    }
+}
