@@ -191,10 +191,9 @@ impl Row<'_> {
         let column = self.rows.columns.get_mut(self.at);
         debug_assert!(column.is_some(), "more values than fields");
         self.at += 1;
-        column.map(|column| {
-            column.there.push(i16::from(there));
-            column
-        })
+        let column = column?;
+        column.there.push(i16::from(there));
+        Some(column)
     }
 
     fn number(&mut self, value: Option<f64>, round: bool) {

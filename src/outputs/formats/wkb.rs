@@ -25,10 +25,7 @@ impl Bounds {
 
     /// Makes room for a point.
     pub fn add(&mut self, at: [f64; 2]) {
-        for axis in 0..2 {
-            self.low[axis] = self.low[axis].min(at[axis]);
-            self.high[axis] = self.high[axis].max(at[axis]);
-        }
+        self.join(Bounds { low: at, high: at });
     }
 
     /// Makes room for what another one spans.
