@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::lang::Lang;
-use crate::study::Overrides;
+use crate::study::{LayerFormat, Overrides};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -116,7 +116,7 @@ pub struct StudyArgs {
     /// Fail on the first row that cannot be used
     #[arg(long, help_heading = "Output")]
     pub strict: bool,
-    /// Language of the terminal [default: from the locale]
+    /// Language [default: of the terminal, from the locale; of the files, the study's or Chinese]
     #[arg(long, value_enum, help_heading = "Output")]
     pub lang: Option<LangArg>,
     /// Worker threads; the result does not depend on it [default: all cores]
@@ -141,6 +141,17 @@ pub struct RunArgs {
     /// Result folder [default: out]
     #[arg(long, short, value_name = "DIR", help_heading = "Output")]
     pub out: Option<PathBuf>,
+    /// Formats of the layers besides GeoJSON: gpkg, fgb, parquet, several with commas; geojson for no
+    /// other [default: gpkg]
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        value_name = "LIST",
+        hide_possible_values = true,
+        help_heading = "Output"
+    )]
+    pub format: Vec<FormatArg>,
     /// Replace an existing result
     #[arg(long, help_heading = "Output")]
     pub force: bool,
@@ -173,6 +184,8 @@ impl RunArgs {
         Overrides {
             min_zone_population: self.min_zone_population,
             out: self.out.clone(),
+            formats: self.format.iter().copied().map(LayerFormat::from).collect(),
+            lang: self.study.lang.map(Lang::from),
             force: self.force,
             ..self.study.overrides()
         }
@@ -257,6 +270,30 @@ impl From<LangArg> for Lang {
         match lang {
             LangArg::En => Lang::En,
             LangArg::Zh => Lang::Zh,
+        }
+    }
+}
+
+/// Formats of layers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    /// GeoJSON, which is always written
+    Geojson,
+    /// GeoPackage with styles and a QGIS project
+    Gpkg,
+    /// FlatGeobuf
+    Fgb,
+    /// GeoParquet
+    Parquet,
+}
+
+impl From<FormatArg> for LayerFormat {
+    fn from(format: FormatArg) -> LayerFormat {
+        match format {
+            FormatArg::Geojson => LayerFormat::GeoJson,
+            FormatArg::Gpkg => LayerFormat::Gpkg,
+            FormatArg::Fgb => LayerFormat::Fgb,
+            FormatArg::Parquet => LayerFormat::Parquet,
         }
     }
 }

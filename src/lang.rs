@@ -1,7 +1,10 @@
-//! The two languages of the terminal.
+//! The two languages of the terminal and of what is written for people.
+
+use serde::Deserialize;
 
 /// English or Chinese.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Lang {
     /// English.
     #[default]

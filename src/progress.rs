@@ -16,7 +16,7 @@ pub struct Progress {
 }
 
 /// Stages in the order in which a run meets them, with their words.
-const STAGES: [(&str, [&str; 2]); 13] = [
+const STAGES: [(&str, [&str; 2]); 15] = [
     ("read_network", ["reading streets", "读取路网"]),
     ("build_network", ["building the walking graph", "构建步行网络"]),
     ("read_tables", ["reading residents, facilities, districts", "读取居民点、设施、区划"]),
@@ -28,8 +28,10 @@ const STAGES: [(&str, [&str; 2]); 13] = [
     ("service_areas", ["service areas", "计算服务范围"]),
     ("coverage", ["coverage", "计算覆盖率"]),
     ("zones", ["uncovered zones", "生成未覆盖区"]),
-    ("write_residents", ["writing residents", "写出居民点"]),
-    ("write_layers", ["writing layers and tables", "写出图层和表格"]),
+    ("write_layers", ["writing layers", "写出图层"]),
+    ("write_geopackage", ["writing the GeoPackage", "写出 GeoPackage"]),
+    ("write_formats", ["writing further formats", "写出其他格式"]),
+    ("write_tables", ["writing tables", "写出表格"]),
 ];
 
 impl Progress {

@@ -138,6 +138,18 @@ impl System {
         proj4rs::transform::transform(&self.from, &self.wgs84, &mut point).ok()?;
         Some([point.0.to_degrees(), point.1.to_degrees()])
     }
+
+    /// From longitude and latitude on WGS84 to x (east) and y (north), metres or degrees; `None`
+    /// where the projection does not reach.
+    #[must_use]
+    pub fn of_wgs84(&self, [lon, lat]: [f64; 2]) -> Option<[f64; 2]> {
+        let mut point = (lon.to_radians(), lat.to_radians(), 0.0);
+        proj4rs::transform::transform(&self.wgs84, &self.from, &mut point).ok()?;
+        Some(match self.is_geographic() {
+            true => [point.0.to_degrees(), point.1.to_degrees()],
+            false => [point.0, point.1],
+        })
+    }
 }
 
 /// Brackets within brackets of well-known text; systems of the register have fewer than ten.

@@ -101,6 +101,19 @@ impl Staging {
             .map_err(|e| Error::io("writing", &self.target.join(name), e))
     }
 
+    /// Writes one file of the result through a library that wants a path of its own.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub fn by_path<E: std::error::Error + Send + Sync + 'static>(
+        &self,
+        name: &str,
+        write: impl FnOnce(&Path) -> Result<(), E>,
+    ) -> Result<()> {
+        write(&self.folder.join(name))
+            .map_err(|e| Error::io("writing", &self.target.join(name), io::Error::other(e)))
+    }
+
     /// Puts the folder in its place, in one step where the system can exchange two names.
     ///
     /// # Errors
@@ -140,12 +153,16 @@ fn is_result(folder: &Path) -> bool {
 /// Something in a result's folder that no run wrote, if there is anything.
 fn foreign(folder: &Path) -> io::Result<Option<String>> {
     const WRITTEN: [&str; 5] =
-        [MANIFEST, "indicators.csv", "rejects.csv", "residents.geojson", "facilities.geojson"];
+        [MANIFEST, "indicators.csv", "rejects.csv", "walkshed.gpkg", "walkshed.qgz"];
+    const LAYERS: [&str; 3] = ["residents", "facilities", "districts"];
+    const FORMATS: [&str; 3] = ["geojson", "fgb", "parquet"];
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let layer = name.ends_with(".geojson")
-            && (name.starts_with("zones_") || name.starts_with("service_area_"));
+        let layer = name.rsplit_once('.').is_some_and(|(layer, format)| {
+            let of_circle = layer.starts_with("zones_") || layer.starts_with("service_area_");
+            FORMATS.contains(&format) && (of_circle || LAYERS.contains(&layer))
+        });
         if !entry.file_type()?.is_file() || !(layer || WRITTEN.contains(&&*name)) {
             return Ok(Some(name));
         }

@@ -1,34 +1,64 @@
 //! Findings -> layers, tables and a manifest, written whole or not at all.
 
 pub mod check_report;
-mod features;
 mod folder;
+mod formats;
 mod indicator_table;
 mod layers;
 pub mod manifest;
 mod numbers;
+mod qgis;
 mod reject_table;
-mod service_areas;
 pub mod terminal;
 
 pub use folder::Staging;
 pub use numbers::percent;
 
-use crate::error::Result;
+use std::io::Write;
+
+use formats::flatgeobuf::FlatGeobuf;
+use formats::geojson::GeoJson;
+use formats::geopackage::{self, GeoPackage};
+use formats::geoparquet::GeoParquet;
+use layers::Layers;
+use qgis::Map;
+
+use crate::error::{Error, Result};
 use crate::pipeline::Findings;
 use crate::progress::Progress;
+use crate::study::LayerFormat;
 
 /// Writes every file of a run but the manifest into a staging folder.
 ///
 /// # Errors
 /// When the system refuses to write.
 pub fn write(findings: &Findings, staging: &Staging, progress: &mut Progress) -> Result<()> {
-    progress.stage("write_residents");
-    layers::residents(findings, staging)?;
     progress.stage("write_layers");
-    layers::facilities(findings, staging)?;
-    layers::zones(findings, staging)?;
-    service_areas::write(findings, staging)?;
+    let layers = Layers::of(findings);
+    layers.each(&mut GeoJson { staging })?;
+    let study = &findings.study;
+    if study.formats.contains(&LayerFormat::Gpkg) {
+        progress.stage("write_geopackage");
+        let map = Map::of(findings, &layers)
+            .map_err(|e| Error::io("writing", &study.out.join(qgis::FILE), e))?;
+        staging.by_path(geopackage::FILE, |file| {
+            let mut package = GeoPackage::create(file, study.lang, &study.data_date)?;
+            layers.each(&mut package)?;
+            map.store(&package)?;
+            package.finish()
+        })?;
+        staging.file(qgis::FILE, |out| out.write_all(map.archive()))?;
+    }
+    if study.formats.iter().any(|f| matches!(f, LayerFormat::Fgb | LayerFormat::Parquet)) {
+        progress.stage("write_formats");
+    }
+    if study.formats.contains(&LayerFormat::Fgb) {
+        layers.each(&mut FlatGeobuf { staging, lang: study.lang })?;
+    }
+    if study.formats.contains(&LayerFormat::Parquet) {
+        layers.each(&mut GeoParquet { staging })?;
+    }
+    progress.stage("write_tables");
     indicator_table::write(findings, staging)?;
     reject_table::write(findings, staging)
 }

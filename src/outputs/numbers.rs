@@ -51,6 +51,25 @@ pub fn on_grid(position: [f64; 2]) -> [i64; 2] {
     position.map(|v| if v < 0.0 { -(steps(v) as i64) } else { steps(v) as i64 })
 }
 
+/// The coordinate that will be written, as readers of the text will have it: formats that hold
+/// numbers hold the same places.
+pub fn rounded_degrees(value: f64) -> f64 {
+    let steps = steps(value) as f64;
+    let size = steps / f64::from(SCALE);
+    if value < 0.0 && steps > 0.0 { -size } else { size }
+}
+
+/// A number as [`push_fixed`] writes it: a quotient of whole numbers is the one that reads back.
+pub fn rounded(value: f64, decimals: u32) -> f64 {
+    let scale = 10u64.pow(decimals) as f64;
+    let scaled = value * scale;
+    if scaled.is_nan() || scaled.abs() >= 9e15 {
+        return value;
+    }
+    let rounded = (scaled.abs() + 0.5).trunc() / scale;
+    if scaled < 0.0 && rounded > 0.0 { -rounded } else { rounded }
+}
+
 /// Appends a coordinate in degrees: at most seven decimals, without trailing zeros.
 pub fn push_degrees(out: &mut Vec<u8>, value: f64) {
     let steps = steps(value);
@@ -161,6 +180,23 @@ mod tests {
         assert_eq!(degrees(106.226_508_94), "106.2265089");
         assert_eq!(text(|out| push_amount(out, 250.0)), "250");
         assert_eq!(text(|out| push_amount(out, 0.1)), "0.1");
+    }
+
+    #[test]
+    fn rounded_numbers_are_those_that_the_text_reads_back_as() {
+        let mut state = 1u64;
+        for _ in 0..20_000 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let share = (state >> 11) as f64 / (1u64 << 53) as f64;
+            let (degrees, metres) = (share * 360.0 - 180.0, (share - 0.3) * 1e5);
+            let read = |push: &dyn Fn(&mut Vec<u8>)| text(push).parse::<f64>().unwrap();
+            assert_eq!(rounded_degrees(degrees), read(&|out| push_degrees(out, degrees)));
+            for decimals in 0..4 {
+                let fixed = read(&|out| push_fixed(out, metres, decimals));
+                assert_eq!(rounded(metres, decimals), fixed);
+            }
+        }
+        assert_eq!(rounded_degrees(-0.000_000_01).to_bits(), 0.0f64.to_bits());
     }
 
     #[test]

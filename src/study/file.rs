@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use super::LayerFormat;
 use crate::inputs::StatusFilter;
+use crate::lang::Lang;
 use crate::rules::{Category, Circle, Named, OsmRule, PoiRule, Profile, RuleTables, Target};
 
 /// `study.toml`. Unknown keys are errors.
@@ -123,6 +125,8 @@ pub struct Settings {
     pub min_zone_population: Option<f64>,
     pub facility_status: Option<StatusFilter>,
     pub data_date: Option<String>,
+    pub formats: Option<Vec<LayerFormat>>,
+    pub lang: Option<Lang>,
     pub out: Option<PathBuf>,
     pub strict: Option<bool>,
 }

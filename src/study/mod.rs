@@ -1,14 +1,17 @@
 //! What a run means: a validated [`Study`] from a study file and the command line's overrides.
 
 mod file;
+mod layer_format;
 mod resolve;
 mod rule_faults;
 
 use std::path::PathBuf;
 
 use crate::inputs::{Columns, FacilityRules, Source, StatusFilter};
+use crate::lang::Lang;
 use crate::rules::{Category, Circle, OsmRule, PoiRules, Profile, Target};
 
+pub use layer_format::LayerFormat;
 pub use resolve::Overrides;
 
 /// Everything that decides a run's numbers, checked. Lengths in metres.
@@ -54,6 +57,11 @@ pub struct Study {
     pub min_zone_population: f64,
     /// The date that the data describe, as given.
     pub data_date: String,
+    /// The formats of layers besides GeoJSON, each once.
+    pub formats: Vec<LayerFormat>,
+    /// The language of what is written for people: titles, legends, aliases. It does not follow the
+    /// locale, so that a study writes the same files everywhere.
+    pub lang: Lang,
     /// Where the result goes.
     pub out: PathBuf,
     /// Replace an existing result.

@@ -7,10 +7,11 @@ use encoding_rs::Encoding;
 
 use super::file::{FileEntry, OneOrMany, StudyFile};
 use super::rule_faults::{check_rules, named, no_twins, same_file};
-use super::{Inputs, Study};
+use super::{Inputs, LayerFormat, Study};
 use crate::crs::{Crs, DatumShift};
 use crate::error::{Error, Result};
 use crate::inputs::{Columns, Field, Source};
+use crate::lang::Lang;
 use crate::rules::profile::DEFAULT_DETOUR;
 use crate::rules::toml_file::{self, nearest};
 use crate::rules::{Circle, Method, PoiRules, Rules};
@@ -48,6 +49,10 @@ pub struct Overrides {
     pub min_component_m: Option<f64>,
     /// Smallest zone printed, people.
     pub min_zone_population: Option<f64>,
+    /// Formats of layers besides GeoJSON; replaces all of the study file's.
+    pub formats: Vec<LayerFormat>,
+    /// Language of what is written for people.
+    pub lang: Option<Lang>,
     /// Result folder.
     pub out: Option<PathBuf>,
     /// Replace an existing result.
@@ -239,6 +244,16 @@ impl Study {
             },
             min_zone_population,
             data_date: s.data_date.unwrap_or_default(),
+            formats: {
+                let mut formats = match overrides.formats.is_empty() {
+                    true => s.formats.unwrap_or_else(|| LayerFormat::DEFAULT.to_vec()),
+                    false => overrides.formats,
+                };
+                formats.sort_unstable();
+                formats.dedup();
+                formats
+            },
+            lang: overrides.lang.or(s.lang).unwrap_or(Lang::Zh),
             out: overrides
                 .out
                 .or(s.out.map(|out| folder.join(out)))

@@ -19,11 +19,11 @@ fn every_file_of_the_contract_and_no_other() {
     let city = City::new();
     city.done(&[]);
     let there = files(&city.path("out"));
-    let expected = "facilities.geojson indicators.csv rejects.csv residents.geojson \
+    let expected = "districts.geojson facilities.geojson indicators.csv rejects.csv residents.geojson \
         service_area_convenience-15_canteen.geojson service_area_convenience-15_childcare.geojson \
         service_area_convenience-15_clinic.geojson service_area_convenience-15_fitness.geojson \
-        service_area_fitness-10_fitness.geojson summary.json zones_convenience-15.geojson \
-        zones_fitness-10.geojson";
+        service_area_fitness-10_fitness.geojson summary.json walkshed.gpkg walkshed.qgz \
+        zones_convenience-15.geojson zones_fitness-10.geojson";
     assert_eq!(there.keys().map(String::as_str).collect::<BTreeSet<_>>(), set(expected));
 }
 
@@ -222,7 +222,7 @@ fn check_layers(city: &City) -> usize {
 fn every_layer_is_rfc_7946() {
     let city = City::new();
     city.done(&[]);
-    assert_eq!(check_layers(&city), 5);
+    assert_eq!(check_layers(&city), 7, "five zones, two districts");
     // A covered home amid uncovered ones makes a hole.
     let ring =
         (0..16).map(|i| f64::from(i) * std::f64::consts::PI / 8.0).enumerate().map(|(i, a)| {
@@ -256,7 +256,7 @@ fn residents_given_as_clockwise_polygons_are_written_by_the_right_hand_rule() {
         "geometry": {"type": "Polygon", "coordinates": [closed]}}]});
     let city = City::new().with("r.geojson", layer.to_string());
     city.done(&["--residents", "r.geojson"]);
-    assert_eq!(check_layers(&city), 1);
+    assert_eq!(check_layers(&city), 3, "with two districts");
 }
 
 #[test]

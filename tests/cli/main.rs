@@ -15,6 +15,7 @@ mod habits;
 mod kill;
 mod layers;
 mod others;
+mod package;
 mod poi;
 mod rows;
 mod study;

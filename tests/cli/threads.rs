@@ -10,8 +10,9 @@ fn one_and_four_threads_write_the_same_bytes() {
     let made = city.walkshed(&["synth", "--compounds", "60", "--out", "c"]);
     assert_eq!(made.code, 0, "{}", made.stderr);
     let results = ["1", "4"].map(|threads| {
-        let ran =
-            city.walkshed(&["run", "c/study.toml", "--threads", threads, "--out", threads, "-q"]);
+        let formats = ["--format", "gpkg,fgb,parquet", "-q"];
+        let run = ["run", "c/study.toml", "--threads", threads, "--out", threads];
+        let ran = city.walkshed(&[&run[..], &formats].concat());
         assert_eq!(ran.code, 0, "{}", ran.stderr);
         let mut files = files(&city.path(threads));
         let summary = files.remove("summary.json").unwrap();
@@ -22,6 +23,9 @@ fn one_and_four_threads_write_the_same_bytes() {
         (files, summary)
     });
     assert!(results[0].0.len() > 8 && results[0].0["residents.geojson"].len() > 100_000);
+    for name in ["walkshed.gpkg", "walkshed.qgz", "residents.fgb", "residents.parquet"] {
+        assert!(results[0].0.contains_key(name), "{name}");
+    }
     for (name, bytes) in &results[0].0 {
         assert!(results[1].0[name] == *bytes, "{name} differs");
     }
