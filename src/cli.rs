@@ -138,6 +138,15 @@ pub struct RunArgs {
     /// Leave zones with fewer people out of the printed table
     #[arg(long, value_name = "N", help_heading = "Output", allow_negative_numbers = true)]
     pub min_zone_population: Option<f64>,
+    /// Draw from where each category is within 5, 10 and 15 minutes: isochrones_<category>.geojson
+    #[arg(long, help_heading = "Output")]
+    pub isochrones: bool,
+    /// Draw the same for each facility: walksheds.geojson
+    #[arg(long, help_heading = "Output")]
+    pub walksheds: bool,
+    /// How fine isochrones and walksheds are drawn, metres [default: 20]
+    #[arg(long, value_name = "M", help_heading = "Output", allow_negative_numbers = true)]
+    pub isochrone_cell: Option<f64>,
     /// Result folder [default: out]
     #[arg(long, short, value_name = "DIR", help_heading = "Output")]
     pub out: Option<PathBuf>,
@@ -172,6 +181,9 @@ impl RunArgs {
     pub fn overrides(&self) -> Overrides {
         Overrides {
             min_zone_population: self.min_zone_population,
+            isochrones: self.isochrones,
+            walksheds: self.walksheds,
+            isochrone_cell_m: self.isochrone_cell,
             out: self.out.clone(),
             force: self.force,
             ..self.study.overrides()

@@ -16,7 +16,7 @@ pub struct Progress {
 }
 
 /// Stages in the order in which a run meets them, with their words.
-const STAGES: [(&str, [&str; 2]); 13] = [
+const STAGES: [(&str, [&str; 2]); 15] = [
     ("read_network", ["reading streets", "读取路网"]),
     ("build_network", ["building the walking graph", "构建步行网络"]),
     ("read_tables", ["reading residents, facilities, districts", "读取居民点、设施、区划"]),
@@ -26,6 +26,8 @@ const STAGES: [(&str, [&str; 2]); 13] = [
     ("walk", ["walking", "计算步行距离"]),
     ("straight", ["measuring straight lines", "计算直线距离"]),
     ("service_areas", ["service areas", "计算服务范围"]),
+    ("isochrones", ["drawing isochrones", "绘制等时圈"]),
+    ("walksheds", ["drawing the walkshed of each facility", "绘制各设施等时圈"]),
     ("coverage", ["coverage", "计算覆盖率"]),
     ("zones", ["uncovered zones", "生成未覆盖区"]),
     ("write_residents", ["writing residents", "写出居民点"]),

@@ -139,13 +139,20 @@ fn is_result(folder: &Path) -> bool {
 
 /// Something in a result's folder that no run wrote, if there is anything.
 fn foreign(folder: &Path) -> io::Result<Option<String>> {
-    const WRITTEN: [&str; 5] =
-        [MANIFEST, "indicators.csv", "rejects.csv", "residents.geojson", "facilities.geojson"];
+    const WRITTEN: [&str; 6] = [
+        MANIFEST,
+        "indicators.csv",
+        "rejects.csv",
+        "residents.geojson",
+        "facilities.geojson",
+        "walksheds.geojson",
+    ];
+    const LAYERS: [&str; 3] = ["zones_", "service_area_", "isochrones_"];
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let layer = name.ends_with(".geojson")
-            && (name.starts_with("zones_") || name.starts_with("service_area_"));
+            && LAYERS.iter().any(|layer| name.starts_with(layer));
         if !entry.file_type()?.is_file() || !(layer || WRITTEN.contains(&&*name)) {
             return Ok(Some(name));
         }

@@ -4,6 +4,7 @@ pub mod check_report;
 mod features;
 mod folder;
 mod indicator_table;
+mod isochrones;
 mod layers;
 pub mod manifest;
 mod numbers;
@@ -29,6 +30,7 @@ pub fn write(findings: &Findings, staging: &Staging, progress: &mut Progress) ->
     layers::facilities(findings, staging)?;
     layers::zones(findings, staging)?;
     service_areas::write(findings, staging)?;
+    isochrones::write(findings, staging)?;
     indicator_table::write(findings, staging)?;
     reject_table::write(findings, staging)
 }

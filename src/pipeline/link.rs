@@ -8,7 +8,9 @@ use crate::study::Study;
 use super::read::Read;
 
 /// Everybody's places on the network.
-pub(super) struct Linked {
+pub(super) struct Linked<'n> {
+    /// Finds the streets of further places.
+    pub snapper: Snapper<'n>,
     pub homes: Linkage,
     pub doors: Linkage,
     /// Per resident and per facility: metres to the nearest street of its entrances.
@@ -19,12 +21,12 @@ pub(super) struct Linked {
 }
 
 /// Snaps everybody (when there are streets) and checks what was read; `quick` for a run.
-pub(super) fn preflight(
+pub(super) fn preflight<'n>(
     study: &Study,
-    read: &Read,
+    read: &'n Read,
     quick: bool,
     progress: &mut Progress,
-) -> (Option<Linked>, Checked) {
+) -> (Option<Linked<'n>>, Checked) {
     let Read { residents, facilities, .. } = read;
     let linked = read.network.as_ref().map(|network| {
         progress.stage("snap");
@@ -41,7 +43,7 @@ pub(super) fn preflight(
             .then(|| [turned(&residents.entrances), turned(&facilities.entrances)]);
         let home_m = nearest_snaps(residents.rows.iter().map(|r| r.entrances.clone()), &homes);
         let door_m = nearest_snaps(facilities.rows.iter().map(|f| f.entrances.clone()), &doors);
-        (network, snapper, Linked { homes, doors, home_m, door_m, turned })
+        (network, Linked { snapper, homes, doors, home_m, door_m, turned })
     });
     progress.stage("check");
     let checked = check::all(&check::Records {
@@ -52,9 +54,9 @@ pub(super) fn preflight(
         level: read.level,
         district_of: &read.district_of,
         files: &read.rejects.files,
-        streets: linked.as_ref().map(|(network, snapper, linked)| check::Streets {
+        streets: linked.as_ref().map(|(network, linked)| check::Streets {
             network,
-            snapper,
+            snapper: &linked.snapper,
             homes: &linked.homes,
             doors: &linked.doors,
             home_m: &linked.home_m,
@@ -62,7 +64,7 @@ pub(super) fn preflight(
         }),
         quick,
     });
-    (linked.map(|(_, _, linked)| linked), checked)
+    (linked.map(|(_, linked)| linked), checked)
 }
 
 fn nearest_snaps(

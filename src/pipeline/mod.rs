@@ -3,6 +3,7 @@
 //! Its stages have a file each: reading all inputs, placing everybody on the streets (with the check
 //! that needs nobody to walk), walking.
 
+mod areas;
 mod link;
 mod read;
 mod walk;
@@ -12,6 +13,7 @@ use crate::coverage::{self, Answers, CircleResult, Group, Indicator, TurnedAway}
 use crate::error::{Error, Result};
 use crate::geodesy::LonLat;
 use crate::inputs::{Districts, Facilities, Rejects, Residents};
+use crate::isochrones::Band;
 use crate::network::Network;
 use crate::outputs::{self, Staging};
 use crate::progress::Progress;
@@ -23,7 +25,7 @@ use crate::zones::{self, Zones};
 
 use link::preflight;
 use read::{Read, read};
-use walk::{catchments, straight, walk};
+use walk::{Walked, catchments, straight, walk};
 
 /// Everything a run found out.
 pub struct Findings {
@@ -54,6 +56,12 @@ pub struct Findings {
     pub zones: Vec<Zones>,
     /// One entry a circle: its categories with the streets within the cutoff.
     pub service_areas: Vec<Vec<(usize, Vec<Stretch>)>>,
+    /// From where the nearest facility of each category is within so many minutes: for each category of
+    /// the circles its bands, by minutes. Empty unless the study asks for them.
+    pub isochrones: Vec<Band>,
+    /// The same for each facility that counts and stands on a street. Empty unless the study asks for
+    /// them.
+    pub walksheds: Vec<Band>,
     /// One entry a facility.
     pub catchments: Vec<Catchment>,
     /// Rows that were not used.
@@ -141,6 +149,13 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
     if let Some(wrong) = checked.findings.iter().find(|f| f.severity == Severity::Error) {
         return Err(wrong.to_error());
     }
+    let Walked { answers, service_areas, turned_away, areas } =
+        match read.network.as_ref().zip(linked) {
+            Some((network, linked)) => {
+                walk(&study, network, linked, &read.residents, &read.facilities, progress)
+            }
+            None => straight(&study, &read.residents, &read.facilities, progress),
+        };
     let Read {
         network,
         residents,
@@ -152,10 +167,6 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
         rejects,
         ..
     } = read;
-    let (answers, service_areas, turned_away) = match network.as_ref().zip(linked) {
-        Some((network, linked)) => walk(&study, network, linked, &residents, &facilities, progress),
-        None => straight(&study, &residents, &facilities, progress),
-    };
 
     progress.stage("coverage");
     let results: Vec<CircleResult> = study
@@ -227,6 +238,8 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
         indicators,
         zones,
         service_areas,
+        isochrones: areas.isochrones,
+        walksheds: areas.walksheds,
         catchments,
         rejects,
         warnings,

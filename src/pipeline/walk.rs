@@ -13,23 +13,30 @@ use crate::walk::access::Searched;
 use crate::walk::service_area::{Stretch, stretches};
 use crate::walk::{Access, Seeds, Straight, metres, nearest};
 
+use super::areas::{self, Areas};
 use super::link::Linked;
 use super::{Catchment, category_numbers};
 
-type ServiceAreas = Vec<Vec<(usize, Vec<Stretch>)>>;
+pub(super) type ServiceAreas = Vec<Vec<(usize, Vec<Stretch>)>>;
 
-type Walked = (Answers, ServiceAreas, Option<TurnedAway>);
+/// What walking found out.
+pub(super) struct Walked {
+    pub answers: Answers,
+    pub service_areas: ServiceAreas,
+    pub turned_away: Option<TurnedAway>,
+    pub areas: Areas,
+}
 
 /// Searches the network once a category.
 pub(super) fn walk(
     study: &Study,
     network: &Network,
-    linked: Linked,
+    linked: Linked<'_>,
     residents: &Residents,
     facilities: &Facilities,
     progress: &mut Progress,
 ) -> Walked {
-    let Linked { homes, doors, home_m, door_m, turned } = linked;
+    let Linked { snapper, homes, doors, home_m, door_m, turned } = linked;
     progress.stage("walk");
     let impedance = Impedance { flight_m: study.profile.1.flight_m() };
     let weights = impedance.weights(network);
@@ -64,17 +71,18 @@ pub(super) fn walk(
                 .collect()
         })
         .collect();
+    let areas = areas::along_streets(study, &snapper, &searched, &doors, facilities, progress);
     let turned_away = turned.map(|[homes, doors]| {
         TurnedAway::count(
             (residents, &homes, &answers.snap_m),
             (facilities, &doors, &answers.facility_snap_m),
         )
     });
-    (answers, service_areas, turned_away)
+    Walked { answers, service_areas, turned_away, areas }
 }
 
 /// Entrances of the facilities of a category that count.
-fn counted(
+pub(super) fn counted(
     facilities: &Facilities,
     category: usize,
 ) -> impl Iterator<Item = (FacilityId, usize)> + '_ {
@@ -148,7 +156,8 @@ pub(super) fn straight(
         joined: vec![vec![true; everybody]; study.used_categories],
         facility_snap_m: vec![Some(0.0); facilities.rows.len()],
     };
-    (answers, Vec::new(), None)
+    let areas = areas::by_air(study, facilities, progress);
+    Walked { answers, service_areas: Vec::new(), turned_away: None, areas }
 }
 
 pub(super) fn catchments(

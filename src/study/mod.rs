@@ -52,6 +52,12 @@ pub struct Study {
     pub zone_reach_m: f64,
     /// Zones with fewer people are left out of the printed table (never out of the files).
     pub min_zone_population: f64,
+    /// Draw the isochrones of the categories.
+    pub isochrones: bool,
+    /// Draw the walkshed of each facility.
+    pub walksheds: bool,
+    /// How fine both are drawn.
+    pub isochrone_cell_m: f64,
     /// The date that the data describe, as given.
     pub data_date: String,
     /// Where the result goes.
