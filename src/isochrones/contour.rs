@@ -95,6 +95,8 @@ impl Field<'_> {
             tile.class[slot] = self.class(self.costs[first + slot]);
         }
         let mut crossings = Crossings::of(self.cutoffs);
+        let bounds = self.lattice.bounds(at);
+        let mut spot = None;
         for corner in Lattice::corners(at) {
             let slot = Lattice::slot(corner);
             let cost = self.costs[first + slot];
@@ -111,7 +113,8 @@ impl Field<'_> {
                     continue;
                 }
                 let line = (2 * slot + axis) as u16;
-                let levels = usize::from(class.min(other_class))..usize::from(class.max(other_class));
+                let levels =
+                    usize::from(class.min(other_class))..usize::from(class.max(other_class));
                 let steps = self.lattice.step[axis];
                 let start = self.lattice.point(corner);
                 let forward = class < other_class;
@@ -126,7 +129,10 @@ impl Field<'_> {
                     |steps_in| {
                         let mut point = start;
                         point[axis] += from_start(steps_in);
-                        place(point).map_or(f64::INFINITY, |at| walks.from(at))
+                        let Some((at, bounds)) = place(point).zip(bounds) else {
+                            return f64::INFINITY;
+                        };
+                        walks.from(spot.get_or_insert_with(|| walks.spot(bounds)), at)
                     },
                     |level, steps_in| {
                         tile.crossings.push((line, level as u8, from_start(steps_in)));
@@ -148,7 +154,8 @@ impl Field<'_> {
         let [i, j] = corner;
         // Counter-clockwise.
         let corners = [corner, [i + 1, j], [i + 1, j + 1], [i, j + 1]];
-        let tiles = corners.map(|c| self.number.get(&Lattice::tile(c)).map(|&n| &classed[n as usize]));
+        let tiles =
+            corners.map(|c| self.number.get(&Lattice::tile(c)).map(|&n| &classed[n as usize]));
         let beyond = self.cutoffs.len() as u8;
         let classes =
             [0, 1, 2, 3].map(|k| tiles[k].map_or(beyond, |t| t.class[Lattice::slot(corners[k])]));
@@ -194,7 +201,7 @@ impl Field<'_> {
     fn centre<W: Walks>(&self, walks: &W, corner: [i64; 2]) -> f64 {
         let point = self.lattice.point(corner);
         let middle = [0, 1].map(|axis| point[axis] + self.lattice.step[axis] / 2);
-        place(middle).map_or(f64::INFINITY, |at| walks.from(at))
+        place(middle).map_or(f64::INFINITY, |at| walks.from(&mut walks.spot([at; 2]), at))
     }
 }
 

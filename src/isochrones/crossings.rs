@@ -117,7 +117,7 @@ mod tests {
     fn a_jump_is_pinned_down_and_the_same_for_all_cutoffs() {
         for far in [2000.0, f64::INFINITY] {
             let at = found(&[300.0, 500.0, 1000.0], |m| if m <= 13.37 { 290.0 } else { far });
-            assert!(at.iter().all(|&at| at == at[0]), "{at:?}");
+            assert!(at.iter().all(|&level| level == at[0]), "{at:?}");
             assert!((1337 - 32..=1337).contains(&at[0]), "{at:?}");
         }
     }

@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::lattice::{Lattice, place};
 use super::walks::Walks;
-use crate::snapping::{Snap, Snapper};
+use crate::snapping::{Snap, Snapper, Vicinity};
 use crate::units::Cost;
 
 /// Tiles of the lattice; together they hold every corner in reach and the corners around it.
@@ -32,10 +32,7 @@ impl Ground {
             Some((snapper, limit_m)) => tiles
                 .par_iter()
                 .with_min_len(8)
-                .flat_map_iter(|&tile| {
-                    let at = move |corner| place(lattice.point(corner));
-                    Lattice::corners(tile).map(move |corner| snapper.snap(at(corner)?, limit_m))
-                })
+                .flat_map_iter(|&tile| snapped(lattice, tile, snapper, limit_m))
                 .collect(),
         };
         Ground { lattice, number, snaps }
@@ -50,6 +47,19 @@ impl Ground {
                 .map_or(f64::INFINITY, |at| walks.from_corner(at, snap))
         })
     }
+}
+
+/// The streets of a tile's corners. At the edge of the globe there are none.
+fn snapped(
+    lattice: Lattice,
+    tile: [i64; 2],
+    snapper: &Snapper<'_>,
+    limit_m: f64,
+) -> Vec<Option<Snap>> {
+    let Some(corners) = lattice.bounds(tile) else { return vec![None; Lattice::SLOTS] };
+    let mut vicinity = Vicinity::of(snapper, corners, limit_m);
+    let mut snap = |corner| vicinity.snap(place(lattice.point(corner))?);
+    Lattice::corners(tile).map(&mut snap).collect()
 }
 
 /// The tiles that hold every corner from which a walk of at most `farthest` is possible, and the

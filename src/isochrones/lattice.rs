@@ -51,9 +51,15 @@ impl Lattice {
     /// The corners of a tile, in the order of their slots.
     pub fn corners([x, y]: [i64; 2]) -> impl Iterator<Item = [i64; 2]> {
         let side = 0..Self::TILE;
-        side.clone().flat_map(move |j| {
-            side.clone().map(move |i| [x * Self::TILE + i, y * Self::TILE + j])
-        })
+        side.clone()
+            .flat_map(move |j| side.clone().map(move |i| [x * Self::TILE + i, y * Self::TILE + j]))
+    }
+
+    /// Opposite corners of a box around a tile's corners and the lines that they begin; `None` at the
+    /// edge of the globe.
+    pub fn bounds(&self, [x, y]: [i64; 2]) -> Option<[LonLat; 2]> {
+        let at = |x: i64, y: i64| place(self.point([x * Self::TILE, y * Self::TILE]));
+        Some([at(x, y)?, at(x + 1, y + 1)?])
     }
 
     /// The tiles that hold a corner within `reach_m` and a cell of a box of `[lon, lat]`: from the

@@ -1,16 +1,24 @@
 //! What a walk from any place costs: along the streets, or straight.
 
 use crate::geodesy::LonLat;
-use crate::snapping::{Snap, Snapper};
+use crate::snapping::{Snap, Snapper, Vicinity};
 use crate::units::{Cost, FacilityId};
 use crate::walk::Straight;
 use crate::walk::access::Searched;
 
 /// The walk from any place to the nearest of some facilities.
 pub trait Walks: Sync {
-    /// Effective metres from a place, exactly as a home there would be answered; infinite when
-    /// nothing is reached.
-    fn from(&self, at: LonLat) -> f64;
+    /// What places close together have in common.
+    type Spot<'s>
+    where
+        Self: 's;
+
+    /// For places in the box with these opposite corners.
+    fn spot(&self, corners: [LonLat; 2]) -> Self::Spot<'_>;
+
+    /// Effective metres from a place in the box, exactly as a home there would be answered; infinite
+    /// when nothing is reached.
+    fn from(&self, spot: &mut Self::Spot<'_>, at: LonLat) -> f64;
 
     /// The same from a corner of the lattice, whose place on the streets is known.
     fn from_corner(&self, at: LonLat, snap: Option<Snap>) -> f64;
@@ -31,8 +39,17 @@ pub struct AlongStreets<'a> {
 }
 
 impl Walks for AlongStreets<'_> {
-    fn from(&self, at: LonLat) -> f64 {
-        self.from_corner(at, self.snapper.snap(at, self.limit_m))
+    type Spot<'s>
+        = Vicinity<'s>
+    where
+        Self: 's;
+
+    fn spot(&self, corners: [LonLat; 2]) -> Vicinity<'_> {
+        Vicinity::of(self.snapper, corners, self.limit_m)
+    }
+
+    fn from(&self, spot: &mut Vicinity<'_>, at: LonLat) -> f64 {
+        self.from_corner(at, spot.snap(at))
     }
 
     fn from_corner(&self, _: LonLat, snap: Option<Snap>) -> f64 {
@@ -90,12 +107,19 @@ pub struct ByAir<'a> {
 }
 
 impl Walks for ByAir<'_> {
-    fn from(&self, at: LonLat) -> f64 {
+    type Spot<'s>
+        = ()
+    where
+        Self: 's;
+
+    fn spot(&self, _: [LonLat; 2]) {}
+
+    fn from(&self, (): &mut (), at: LonLat) -> f64 {
         self.index.access(at, self.detour, self.horizon).cost.metres()
     }
 
     fn from_corner(&self, at: LonLat, _: Option<Snap>) -> f64 {
-        self.from(at)
+        self.from(&mut (), at)
     }
 
     fn reach(&self, farthest: Cost, mark: &mut dyn FnMut([f64; 2], [f64; 2], f64)) {
