@@ -15,7 +15,7 @@ pub struct Staging {
 }
 
 /// What tells a result from any other folder.
-const MANIFEST: &str = "summary.json";
+pub const MANIFEST: &str = "summary.json";
 
 impl Staging {
     /// Checks that the result may go to `target`, without touching it.
@@ -131,10 +131,7 @@ impl Drop for Staging {
 
 /// Whether a folder holds a result: other programs write a `summary.json` too.
 fn is_result(folder: &Path) -> bool {
-    let manifest = fs::read(folder.join(MANIFEST)).ok();
-    let manifest: Option<serde_json::Value> =
-        manifest.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    manifest.is_some_and(|m| m.get("walkshed").is_some())
+    super::manifest::of_folder(folder).is_some()
 }
 
 /// Something in a result's folder that no run wrote, if there is anything.
@@ -151,8 +148,8 @@ fn foreign(folder: &Path) -> io::Result<Option<String>> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let layer = name.ends_with(".geojson")
-            && LAYERS.iter().any(|layer| name.starts_with(layer));
+        let layer =
+            name.ends_with(".geojson") && LAYERS.iter().any(|layer| name.starts_with(layer));
         if !entry.file_type()?.is_file() || !(layer || WRITTEN.contains(&&*name)) {
             return Ok(Some(name));
         }

@@ -15,7 +15,7 @@ use crate::walk::{Seeds, nearest};
 use super::walk::counted;
 
 /// Areas of so many minutes; empty when nobody asked.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Areas {
     pub isochrones: Vec<Band>,
     pub walksheds: Vec<Band>,
@@ -73,8 +73,7 @@ pub(super) fn by_air(study: &Study, facilities: &Facilities, progress: &mut Prog
     };
     if study.isochrones {
         progress.stage("isochrones");
-        let subjects: Vec<_> =
-            (0..study.used_categories).map(|c| ((c, None), of(c))).collect();
+        let subjects: Vec<_> = (0..study.used_categories).map(|c| ((c, None), of(c))).collect();
         areas.isochrones = isochrones::by_air(&subjects, study.detour, &ask);
     }
     if study.walksheds {

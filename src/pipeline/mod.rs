@@ -4,11 +4,14 @@
 //! that needs nobody to walk), walking.
 
 mod areas;
+pub mod batch;
 mod link;
 mod read;
 mod walk;
 
-use crate::check::{FileReport, Finding, Report, Severity};
+use std::sync::Arc;
+
+use crate::check::{Checked, FileReport, Finding, Report, Severity};
 use crate::coverage::{self, Answers, CircleResult, Group, Indicator, TurnedAway};
 use crate::error::{Error, Result};
 use crate::geodesy::LonLat;
@@ -23,9 +26,9 @@ use crate::walk::service_area::Stretch;
 use crate::warnings::Warning;
 use crate::zones::{self, Zones};
 
-use link::preflight;
+use link::{Linked, checked, link};
 use read::{Read, read};
-use walk::{Walked, catchments, straight, walk};
+use walk::{Streets, Walked, catchments, search, straight};
 
 /// Everything a run found out.
 pub struct Findings {
@@ -42,7 +45,7 @@ pub struct Findings {
     /// The district of each resident on that level.
     pub district_of: Vec<Option<u32>>,
     /// The walking graph; none in straight-line mode.
-    pub network: Option<Network>,
+    pub network: Option<Arc<Network>>,
     /// Who walks how far.
     pub answers: Answers,
     /// Whom barriers keep from the nearest street; none without barriers, and in straight-line mode,
@@ -111,14 +114,19 @@ impl Findings {
 pub fn run(study: Study, progress: &mut Progress) -> Result<Findings> {
     Staging::check(&study.out, study.force)?;
     let mut findings = compute(study, progress)?;
-    let staging = Staging::open(&findings.study.out, findings.study.force)?;
-    outputs::write(&findings, &staging, progress)?;
-    progress.stage("write_manifest");
-    findings.hashes = outputs::manifest::hashes(&findings);
-    findings.timings = progress.finish();
-    outputs::manifest::write(&findings, &staging)?;
-    staging.publish(findings.study.force)?;
+    findings.hashes = outputs::manifest::hashes(&findings.rejects);
+    publish(&mut findings, progress)?;
     Ok(findings)
+}
+
+/// Writes the result folder of findings whose inputs have been hashed.
+fn publish(findings: &mut Findings, progress: &mut Progress) -> Result<()> {
+    let staging = Staging::open(&findings.study.out, findings.study.force)?;
+    outputs::write(findings, &staging, progress)?;
+    progress.stage("write_manifest");
+    findings.timings = progress.finish();
+    outputs::manifest::write(findings, &staging)?;
+    staging.publish(findings.study.force)
 }
 
 /// Reads and checks a study without walking or writing anything.
@@ -133,7 +141,9 @@ pub fn check(study: &Study, progress: &mut Progress) -> Result<Report> {
         unusable.push(Finding::unusable(&error));
         Ok(())
     })?;
-    let (_, checked) = preflight(study, &read, false, progress);
+    let network = read.network.clone();
+    let linked = link(study, network.as_deref(), &read, progress);
+    let checked = checked(study, &read, linked.as_ref(), false, progress);
     progress.finish();
     let files = FileReport::all(&read.rejects);
     Ok(Report::of(&study.title, files, unusable, checked))
@@ -145,17 +155,30 @@ pub fn check(study: &Study, progress: &mut Progress) -> Result<Report> {
 /// When an input cannot be used, or the check finds that the figures would be wrong beyond doubt.
 pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
     let read = read(&study, progress, &mut Err)?;
-    let (linked, checked) = preflight(&study, &read, true, progress);
-    if let Some(wrong) = checked.findings.iter().find(|f| f.severity == Severity::Error) {
-        return Err(wrong.to_error());
+    let network = read.network.clone();
+    let linked = link(&study, network.as_deref(), &read, progress);
+    let checked = sound(checked(&study, &read, linked.as_ref(), true, progress))?;
+    let streets = linked.as_ref().map(|l| search(&study, l, &read.facilities, progress));
+    let streets = linked.as_ref().zip(streets.as_ref());
+    conclude(study, read, checked, streets, progress)
+}
+
+/// What was checked, unless the figures would be wrong beyond doubt.
+fn sound(checked: Checked) -> Result<Checked> {
+    match checked.findings.iter().find(|f| f.severity == Severity::Error) {
+        Some(wrong) => Err(wrong.to_error()),
+        None => Ok(checked),
     }
-    let Walked { answers, service_areas, turned_away, areas } =
-        match read.network.as_ref().zip(linked) {
-            Some((network, linked)) => {
-                walk(&study, network, linked, &read.residents, &read.facilities, progress)
-            }
-            None => straight(&study, &read.residents, &read.facilities, progress),
-        };
+}
+
+/// The answers of the residents and all that follows from them.
+fn conclude(
+    study: Study,
+    read: Read,
+    checked: Checked,
+    streets: Option<(&Linked<'_>, &Streets<'_>)>,
+    progress: &mut Progress,
+) -> Result<Findings> {
     let Read {
         network,
         residents,
@@ -167,6 +190,10 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
         rejects,
         ..
     } = read;
+    let Walked { answers, service_areas, turned_away, areas } = match streets {
+        Some((linked, streets)) => streets.answer(linked, &residents, &facilities),
+        None => straight(&study, &residents, &facilities, progress),
+    };
 
     progress.stage("coverage");
     let results: Vec<CircleResult> = study

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::coverage::{Answers, TurnedAway};
 use crate::inputs::{Facilities, Residents};
-use crate::network::{Impedance, Network};
+use crate::network::Impedance;
 use crate::progress::Progress;
 use crate::snapping::{Linkage, Snap};
 use crate::study::Study;
@@ -27,16 +27,21 @@ pub(super) struct Walked {
     pub areas: Areas,
 }
 
+/// The network, searched: ready to answer for any residents.
+pub(super) struct Streets<'n> {
+    searched: Vec<Searched<'n>>,
+    service_areas: ServiceAreas,
+    areas: Areas,
+}
+
 /// Searches the network once a category.
-pub(super) fn walk(
+pub(super) fn search<'n>(
     study: &Study,
-    network: &Network,
-    linked: Linked<'_>,
-    residents: &Residents,
+    linked: &Linked<'n>,
     facilities: &Facilities,
     progress: &mut Progress,
-) -> Walked {
-    let Linked { snapper, homes, doors, home_m, door_m, turned } = linked;
+) -> Streets<'n> {
+    let Linked { network, snapper, doors, .. } = linked;
     progress.stage("walk");
     let impedance = Impedance { flight_m: study.profile.1.flight_m() };
     let weights = impedance.weights(network);
@@ -53,12 +58,6 @@ pub(super) fn walk(
             Searched { network, impedance, seeds, field, metres, horizon }
         })
         .collect();
-    let answers = Answers {
-        access: searched.iter().map(|s| accesses(residents, &homes, s)).collect(),
-        snap_m: home_m,
-        joined: searched.iter().map(|s| joined(residents, &homes, s)).collect(),
-        facility_snap_m: door_m,
-    };
     progress.stage("service_areas");
     let service_areas = study
         .circles
@@ -71,14 +70,34 @@ pub(super) fn walk(
                 .collect()
         })
         .collect();
-    let areas = areas::along_streets(study, &snapper, &searched, &doors, facilities, progress);
-    let turned_away = turned.map(|[homes, doors]| {
-        TurnedAway::count(
-            (residents, &homes, &answers.snap_m),
-            (facilities, &doors, &answers.facility_snap_m),
-        )
-    });
-    Walked { answers, service_areas, turned_away, areas }
+    let areas = areas::along_streets(study, snapper, &searched, doors, facilities, progress);
+    Streets { searched, service_areas, areas }
+}
+
+impl Streets<'_> {
+    /// The answers of residents.
+    pub fn answer(
+        &self,
+        linked: &Linked<'_>,
+        residents: &Residents,
+        facilities: &Facilities,
+    ) -> Walked {
+        let (homes, searched) = (&linked.homes, &self.searched);
+        let answers = Answers {
+            access: searched.iter().map(|s| accesses(residents, homes, s)).collect(),
+            snap_m: linked.home_m(residents),
+            joined: searched.iter().map(|s| joined(residents, homes, s)).collect(),
+            facility_snap_m: linked.door_m.clone(),
+        };
+        let turned_away = linked.turned.as_ref().map(|[homes, doors]| {
+            TurnedAway::count(
+                (residents, homes, &answers.snap_m),
+                (facilities, doors, &answers.facility_snap_m),
+            )
+        });
+        let (service_areas, areas) = (self.service_areas.clone(), self.areas.clone());
+        Walked { answers, service_areas, turned_away, areas }
+    }
 }
 
 /// Entrances of the facilities of a category that count.

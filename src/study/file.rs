@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use super::Batch;
 use crate::inputs::StatusFilter;
 use crate::rules::{Category, Circle, Named, OsmRule, PoiRule, Profile, RuleTables, Target};
 
@@ -21,6 +22,8 @@ pub struct StudyFile {
     pub columns: ColumnTables,
     #[serde(default)]
     pub settings: Settings,
+    #[serde(default)]
+    pub batch: Batch,
     /// Further rule files, relative to the study file.
     #[serde(default)]
     pub rules: Vec<PathBuf>,

@@ -208,7 +208,9 @@ impl Study {
         let farthest = profile.cutoff(last).metres();
         if (draws_isochrones || walksheds) && farthest > horizon_m {
             return Err(fail(
-                format!("the horizon of {horizon_m} m ends before {last} minutes do ({farthest} m)"),
+                format!(
+                    "the horizon of {horizon_m} m ends before {last} minutes do ({farthest} m)"
+                ),
                 format!("set horizon_m (or --horizon) to {farthest} or more for isochrones"),
             ));
         }
@@ -265,6 +267,7 @@ impl Study {
             isochrones: draws_isochrones,
             walksheds,
             isochrone_cell_m,
+            batch: written.batch,
             data_date: s.data_date.unwrap_or_default(),
             out: overrides
                 .out
