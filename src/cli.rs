@@ -34,6 +34,18 @@ Examples:
 
 Exit codes: 0 no errors; 1 errors found, or the study cannot be read; 2 usage.";
 
+const BATCHED: &str = "\
+Examples:
+  walkshed batch region.toml --out region
+      region/640104/, region/640105/, … as `run --district` writes them, and region/comparison.csv
+  walkshed batch region.toml --out region --force
+      the same where results of other settings are replaced
+
+A study file may say which districts: [batch] with level = \"county\" or districts = [\"640104\", …].
+
+Exit codes: 0 all done; 1 a district failed (it is named), or all did; 2 usage; 3 all done, but a
+target was missed (with --check-targets).";
+
 /// Who can walk to a clinic, an elder-care canteen, a childcare site and a fitness area, and who
 /// cannot: coverage of walking circles per district, and the uncovered zones as GeoJSON.
 #[derive(Debug, Parser)]
@@ -50,6 +62,10 @@ pub enum Command {
     /// Compute coverage and uncovered zones, and write the result folder
     #[command(after_help = EXAMPLES)]
     Run(Box<RunArgs>),
+    /// Run every district of a study from one reading of its streets: a result folder each, and
+    /// comparison.csv; goes on where it was stopped
+    #[command(after_help = BATCHED)]
+    Batch(Box<RunArgs>),
     /// Read all inputs and say what is doubtful about them; walks nothing, writes nothing
     #[command(after_help = CHECKED)]
     Check(Box<CheckArgs>),
@@ -138,6 +154,15 @@ pub struct RunArgs {
     /// Leave zones with fewer people out of the printed table
     #[arg(long, value_name = "N", help_heading = "Output", allow_negative_numbers = true)]
     pub min_zone_population: Option<f64>,
+    /// Draw from where each category is within 5, 10 and 15 minutes: isochrones_<category>.geojson
+    #[arg(long, help_heading = "Output")]
+    pub isochrones: bool,
+    /// Draw the same for each facility: walksheds.geojson
+    #[arg(long, help_heading = "Output")]
+    pub walksheds: bool,
+    /// How fine isochrones and walksheds are drawn, metres [default: 20]
+    #[arg(long, value_name = "M", help_heading = "Output", allow_negative_numbers = true)]
+    pub isochrone_cell: Option<f64>,
     /// Result folder [default: out]
     #[arg(long, short, value_name = "DIR", help_heading = "Output")]
     pub out: Option<PathBuf>,
@@ -183,6 +208,9 @@ impl RunArgs {
     pub fn overrides(&self) -> Overrides {
         Overrides {
             min_zone_population: self.min_zone_population,
+            isochrones: self.isochrones,
+            walksheds: self.walksheds,
+            isochrone_cell_m: self.isochrone_cell,
             out: self.out.clone(),
             formats: self.format.iter().copied().map(LayerFormat::from).collect(),
             lang: self.study.lang.map(Lang::from),

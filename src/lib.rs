@@ -45,6 +45,7 @@
 //! | [`network`] | streets to a frozen graph of junctions |
 //! | [`snapping`] | points to places on the network |
 //! | [`walk`] | nearest facilities, service areas, searches |
+//! | [`isochrones`] | walks to areas of so many minutes, for the eye |
 //! | [`coverage`] | answers of residents, indicators of districts |
 //! | [`check`] | doubts about the inputs, before anybody walks |
 //! | [`zones`] | uncovered residents to contiguous, ranked polygons |
@@ -52,9 +53,9 @@
 //! | [`pipeline`] | the one page that sees every room |
 //! | [`synth`] | a synthetic city for the demo, the tests and the benchmarks |
 //!
-//! Arrows go one way: `units ← rules ← crs ← inputs ← network ← snapping ← walk ← coverage ← {zones, check}
-//! ← outputs ← pipeline ← main`. Only `inputs` and `outputs` know file formats. rayon runs where a
-//! stage is really parallel; results are the same, byte for byte, with 1 and N threads.
+//! Arrows go one way: `units ← rules ← crs ← inputs ← network ← snapping ← walk ← {coverage, isochrones}
+//! ← {zones, check} ← outputs ← pipeline ← main`. Only `inputs` and `outputs` know file formats. rayon
+//! runs where a stage is really parallel; results are the same, byte for byte, with 1 and N threads.
 
 pub mod check;
 pub mod cli;
@@ -63,6 +64,7 @@ pub mod crs;
 pub mod error;
 pub mod geodesy;
 pub mod inputs;
+pub mod isochrones;
 pub mod lang;
 pub mod network;
 pub mod outputs;

@@ -11,7 +11,8 @@ use walkshed::error::{Error, Result};
 use walkshed::lang::Lang;
 use walkshed::outputs::{check_report, manifest, terminal};
 use walkshed::pipeline;
-use walkshed::progress::Progress;
+use walkshed::pipeline::batch::State;
+use walkshed::progress::{Progress, Tally};
 use walkshed::rules::BUILT_IN;
 use walkshed::study::Study;
 use walkshed::synth;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
         Command::Run(args) => run(&args),
+        Command::Batch(args) => batch(&args),
         Command::Check(args) => check(&args),
         Command::Synth(args) => make_city(&args),
         Command::Rules { file } => {
@@ -66,6 +68,52 @@ fn run(args: &RunArgs) -> Result<ExitCode> {
     }
     let missed = args.check_targets && !findings.meets_all_targets();
     Ok(if missed { ExitCode::from(TARGET_MISSED) } else { ExitCode::SUCCESS })
+}
+
+/// One result a district; 1 when one of them failed.
+fn batch(args: &RunArgs) -> Result<ExitCode> {
+    let lang = begin(&args.study);
+    let study = Study::resolve(args.study.study.as_deref(), args.overrides())?;
+    let (mut progress, tally) = match args.quiet {
+        true => (Progress::silent(), Tally::silent()),
+        false => (Progress::on_terminal(lang), Tally::on_terminal(lang)),
+    };
+    let outcomes = pipeline::batch::run(&study, &mut progress, &tally)?;
+    drop(progress);
+    let mut failed = false;
+    for outcome in &outcomes {
+        if let State::Failed(error) = &outcome.state {
+            failed = true;
+            say(&format!("walkshed: {} {}: {error}", outcome.code, outcome.name));
+            if let Some(mend) = error.mend() {
+                say(&format!("  mend: {mend}"));
+            }
+        }
+    }
+    let count = |name| outcomes.iter().filter(|o| o.state.name() == name).count();
+    let [done, kept, empty, lost] = ["done", "kept", "empty", "failed"].map(count);
+    if !args.quiet {
+        let table = study.out.join("comparison.csv");
+        let table = table.display();
+        print(&match lang {
+            Lang::En => {
+                format!("{done} done, {kept} kept, {empty} empty, {lost} failed -> {table}\n")
+            }
+            Lang::Zh => {
+                format!("完成 {done}，沿用 {kept}，无居民 {empty}，失败 {lost} -> {table}\n")
+            }
+        })?;
+    }
+    let missed = outcomes.iter().filter_map(|o| o.manifest.as_ref()).any(|manifest| {
+        let circles = manifest["circles"].as_array().into_iter().flatten();
+        let mut figures = circles.flat_map(|c| c["figures"].as_array().into_iter().flatten());
+        figures.any(|f| !f["target"].is_null() && f["met"] != true)
+    });
+    Ok(match (failed, args.check_targets && missed) {
+        (true, _) => ExitCode::FAILURE,
+        (false, true) => ExitCode::from(TARGET_MISSED),
+        (false, false) => ExitCode::SUCCESS,
+    })
 }
 
 /// Prints what is doubtful; 1 when a run would stop.

@@ -16,16 +16,19 @@ pub struct Progress {
 }
 
 /// Stages in the order in which a run meets them, with their words.
-const STAGES: [(&str, [&str; 2]); 15] = [
+const STAGES: [(&str, [&str; 2]); 18] = [
     ("read_network", ["reading streets", "读取路网"]),
     ("build_network", ["building the walking graph", "构建步行网络"]),
     ("read_tables", ["reading residents, facilities, districts", "读取居民点、设施、区划"]),
     ("assign_districts", ["assigning districts", "匹配区划"]),
     ("snap", ["snapping to streets", "连接到道路"]),
     ("check", ["checking the inputs", "检查输入数据"]),
+    ("hash_inputs", ["hashing the inputs", "计算输入文件校验值"]),
     ("walk", ["walking", "计算步行距离"]),
     ("straight", ["measuring straight lines", "计算直线距离"]),
     ("service_areas", ["service areas", "计算服务范围"]),
+    ("isochrones", ["drawing isochrones", "绘制等时圈"]),
+    ("walksheds", ["drawing the walkshed of each facility", "绘制各设施等时圈"]),
     ("coverage", ["coverage", "计算覆盖率"]),
     ("zones", ["uncovered zones", "生成未覆盖区"]),
     ("write_layers", ["writing layers", "写出图层"]),
@@ -90,5 +93,50 @@ impl Drop for Progress {
         if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();
         }
+    }
+}
+
+/// How many of many are done, and the time left.
+pub struct Tally {
+    bar: ProgressBar,
+}
+
+impl Tally {
+    /// No bar.
+    #[must_use]
+    pub fn silent() -> Tally {
+        Tally { bar: ProgressBar::hidden() }
+    }
+
+    /// A bar on stderr, if that is a terminal.
+    #[must_use]
+    pub fn on_terminal(lang: Lang) -> Tally {
+        let tally = Tally::silent();
+        if std::io::stderr().is_terminal() {
+            let template = lang.pick([
+                "{bar:24} {pos} of {len} districts, {eta} left",
+                "{bar:24} 已完成 {pos}/{len} 个区划，剩余约 {eta}",
+            ]);
+            let style = ProgressStyle::with_template(template);
+            tally.bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+            tally.bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
+        }
+        tally
+    }
+
+    /// So many will be done.
+    pub fn begin(&self, count: usize) {
+        self.bar.set_length(count as u64);
+        self.bar.reset();
+    }
+
+    /// One of them is done.
+    pub fn one_more(&self) {
+        self.bar.inc(1);
+    }
+
+    /// All are.
+    pub fn end(&self) {
+        self.bar.finish_and_clear();
     }
 }

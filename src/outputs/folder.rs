@@ -15,7 +15,7 @@ pub struct Staging {
 }
 
 /// What tells a result from any other folder.
-const MANIFEST: &str = "summary.json";
+pub const MANIFEST: &str = "summary.json";
 
 impl Staging {
     /// Checks that the result may go to `target`, without touching it.
@@ -144,24 +144,22 @@ impl Drop for Staging {
 
 /// Whether a folder holds a result: other programs write a `summary.json` too.
 fn is_result(folder: &Path) -> bool {
-    let manifest = fs::read(folder.join(MANIFEST)).ok();
-    let manifest: Option<serde_json::Value> =
-        manifest.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    manifest.is_some_and(|m| m.get("walkshed").is_some())
+    super::manifest::of_folder(folder).is_some()
 }
 
 /// Something in a result's folder that no run wrote, if there is anything.
 fn foreign(folder: &Path) -> io::Result<Option<String>> {
     const WRITTEN: [&str; 5] =
         [MANIFEST, "indicators.csv", "rejects.csv", "walkshed.gpkg", "walkshed.qgz"];
-    const LAYERS: [&str; 3] = ["residents", "facilities", "districts"];
+    const LAYERS: [&str; 4] = ["residents", "facilities", "districts", "walksheds"];
+    const KINDS: [&str; 3] = ["zones_", "service_area_", "isochrones_"];
     const FORMATS: [&str; 3] = ["geojson", "fgb", "parquet"];
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let layer = name.rsplit_once('.').is_some_and(|(layer, format)| {
-            let of_circle = layer.starts_with("zones_") || layer.starts_with("service_area_");
-            FORMATS.contains(&format) && (of_circle || LAYERS.contains(&layer))
+            let of_kind = KINDS.iter().any(|kind| layer.starts_with(kind));
+            FORMATS.contains(&format) && (of_kind || LAYERS.contains(&layer))
         });
         if !entry.file_type()?.is_file() || !(layer || WRITTEN.contains(&&*name)) {
             return Ok(Some(name));

@@ -2,25 +2,27 @@
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::folder::Staging;
+use super::folder::{MANIFEST, Staging};
 use super::indicator_table::group;
 use crate::coverage::{Group, Variant};
 use crate::error::Result;
-use crate::inputs::{FileCount, Status, Weight};
+use crate::inputs::{FileCount, Rejects, Status, Weight};
 use crate::lang::Lang;
 use crate::pipeline::Findings;
 use crate::rules::{Kind, Method};
+use crate::study::{Batch, Study};
 
 #[derive(Serialize)]
 struct Manifest<'a> {
     walkshed: &'static str,
+    fingerprint: String,
     title: &'a str,
     command: Vec<String>,
     method: &'a str,
@@ -42,7 +44,7 @@ struct Manifest<'a> {
 /// Writes the manifest; written last, it also marks a folder as a result.
 pub fn write(findings: &Findings, staging: &Staging) -> Result<()> {
     let value = manifest(findings);
-    staging.file("summary.json", |out| {
+    staging.file(MANIFEST, |out| {
         serde_json::to_writer_pretty(&mut *out, &value)?;
         out.write_all(b"\n")
     })
@@ -61,6 +63,7 @@ fn manifest(findings: &Findings) -> Manifest<'_> {
     let straight = study.method() == Method::Radius;
     Manifest {
         walkshed: env!("CARGO_PKG_VERSION"),
+        fingerprint: fingerprint(study, &findings.hashes),
         title: &study.title,
         command: std::env::args().collect(),
         method: findings.method_name(),
@@ -75,6 +78,9 @@ fn manifest(findings: &Findings) -> Manifest<'_> {
             "district_level": study.district_level,
             "strict": study.strict,
             "zone_reach_m": study.zone_reach_m,
+            "isochrones": study.isochrones,
+            "walksheds": study.walksheds,
+            "isochrone_cell_m": study.isochrone_cell_m,
             "facility_filter": study.facility_status.name(),
             "facility_filter_text": study.facility_status.text(),
             "data_date": study.data_date,
@@ -265,9 +271,28 @@ fn circles(findings: &Findings) -> Vec<Value> {
 
 /// Hashes of all inputs, in the order of `rejects.files`.
 #[must_use]
-pub fn hashes(findings: &Findings) -> Vec<Option<String>> {
+pub fn hashes(rejects: &Rejects) -> Vec<Option<String>> {
     let of = |count: &FileCount| sha256(&crate::inputs::parts(&count.file));
-    findings.rejects.files.par_iter().map(of).collect()
+    rejects.files.par_iter().map(of).collect()
+}
+
+/// A name for everything that decides a result: version, settings, rules and inputs. Results with the
+/// same one are the same.
+#[must_use]
+pub fn fingerprint(study: &Study, hashes: &[Option<String>]) -> String {
+    // Where it goes, and what a whole batch is, decides nothing.
+    let study =
+        Study { out: PathBuf::new(), force: false, batch: Batch::default(), ..study.clone() };
+    let all = format!("{} {study:?} {hashes:?}", env!("CARGO_PKG_VERSION"));
+    Sha256::digest(all.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The manifest of a finished result; `None` where there is none.
+#[must_use]
+pub fn of_folder(folder: &Path) -> Option<Value> {
+    let manifest: Value =
+        serde_json::from_slice(&std::fs::read(folder.join(MANIFEST)).ok()?).ok()?;
+    manifest.get("walkshed").is_some().then_some(manifest)
 }
 
 /// Hash of an input, so that a figure can be traced to the bytes it came from (of several files: one

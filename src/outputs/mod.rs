@@ -1,6 +1,7 @@
 //! Findings -> layers, tables and a manifest, written whole or not at all.
 
 pub mod check_report;
+pub mod comparison;
 mod folder;
 mod formats;
 mod indicator_table;

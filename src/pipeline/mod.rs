@@ -3,15 +3,20 @@
 //! Its stages have a file each: reading all inputs, placing everybody on the streets (with the check
 //! that needs nobody to walk), walking.
 
+mod areas;
+pub mod batch;
 mod link;
 mod read;
 mod walk;
 
-use crate::check::{FileReport, Finding, Report, Severity};
+use std::sync::Arc;
+
+use crate::check::{Checked, FileReport, Finding, Report, Severity};
 use crate::coverage::{self, Answers, CircleResult, Group, Indicator, TurnedAway};
 use crate::error::{Error, Result};
 use crate::geodesy::LonLat;
 use crate::inputs::{Districts, Facilities, Rejects, Residents};
+use crate::isochrones::Band;
 use crate::network::Network;
 use crate::outputs::{self, Staging};
 use crate::progress::Progress;
@@ -21,9 +26,9 @@ use crate::walk::service_area::Stretch;
 use crate::warnings::Warning;
 use crate::zones::{self, Zones};
 
-use link::preflight;
+use link::{Linked, checked, link};
 use read::{Read, read};
-use walk::{catchments, straight, walk};
+use walk::{Streets, Walked, catchments, search, straight};
 
 /// Everything a run found out.
 pub struct Findings {
@@ -40,7 +45,7 @@ pub struct Findings {
     /// The district of each resident on that level.
     pub district_of: Vec<Option<u32>>,
     /// The walking graph; none in straight-line mode.
-    pub network: Option<Network>,
+    pub network: Option<Arc<Network>>,
     /// Who walks how far.
     pub answers: Answers,
     /// Whom barriers keep from the nearest street; none without barriers, and in straight-line mode,
@@ -54,6 +59,12 @@ pub struct Findings {
     pub zones: Vec<Zones>,
     /// One entry a circle: its categories with the streets within the cutoff.
     pub service_areas: Vec<Vec<(usize, Vec<Stretch>)>>,
+    /// From where the nearest facility of each category is within so many minutes: for each category of
+    /// the circles its bands, by minutes. Empty unless the study asks for them.
+    pub isochrones: Vec<Band>,
+    /// The same for each facility that counts and stands on a street. Empty unless the study asks for
+    /// them.
+    pub walksheds: Vec<Band>,
     /// One entry a facility.
     pub catchments: Vec<Catchment>,
     /// Rows that were not used.
@@ -103,14 +114,19 @@ impl Findings {
 pub fn run(study: Study, progress: &mut Progress) -> Result<Findings> {
     Staging::check(&study.out, study.force)?;
     let mut findings = compute(study, progress)?;
-    let staging = Staging::open(&findings.study.out, findings.study.force)?;
-    outputs::write(&findings, &staging, progress)?;
-    progress.stage("write_manifest");
-    findings.hashes = outputs::manifest::hashes(&findings);
-    findings.timings = progress.finish();
-    outputs::manifest::write(&findings, &staging)?;
-    staging.publish(findings.study.force)?;
+    findings.hashes = outputs::manifest::hashes(&findings.rejects);
+    publish(&mut findings, progress)?;
     Ok(findings)
+}
+
+/// Writes the result folder of findings whose inputs have been hashed.
+fn publish(findings: &mut Findings, progress: &mut Progress) -> Result<()> {
+    let staging = Staging::open(&findings.study.out, findings.study.force)?;
+    outputs::write(findings, &staging, progress)?;
+    progress.stage("write_manifest");
+    findings.timings = progress.finish();
+    outputs::manifest::write(findings, &staging)?;
+    staging.publish(findings.study.force)
 }
 
 /// Reads and checks a study without walking or writing anything.
@@ -125,7 +141,9 @@ pub fn check(study: &Study, progress: &mut Progress) -> Result<Report> {
         unusable.push(Finding::unusable(&error));
         Ok(())
     })?;
-    let (_, checked) = preflight(study, &read, false, progress);
+    let network = read.network.clone();
+    let linked = link(study, network.as_deref(), &read, progress);
+    let checked = checked(study, &read, linked.as_ref(), false, progress);
     progress.finish();
     let files = FileReport::all(&read.rejects);
     Ok(Report::of(&study.title, files, unusable, checked))
@@ -137,10 +155,30 @@ pub fn check(study: &Study, progress: &mut Progress) -> Result<Report> {
 /// When an input cannot be used, or the check finds that the figures would be wrong beyond doubt.
 pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
     let read = read(&study, progress, &mut Err)?;
-    let (linked, checked) = preflight(&study, &read, true, progress);
-    if let Some(wrong) = checked.findings.iter().find(|f| f.severity == Severity::Error) {
-        return Err(wrong.to_error());
+    let network = read.network.clone();
+    let linked = link(&study, network.as_deref(), &read, progress);
+    let checked = sound(checked(&study, &read, linked.as_ref(), true, progress))?;
+    let streets = linked.as_ref().map(|l| search(&study, l, &read.facilities, progress));
+    let streets = linked.as_ref().zip(streets.as_ref());
+    conclude(study, read, checked, streets, progress)
+}
+
+/// What was checked, unless the figures would be wrong beyond doubt.
+fn sound(checked: Checked) -> Result<Checked> {
+    match checked.findings.iter().find(|f| f.severity == Severity::Error) {
+        Some(wrong) => Err(wrong.to_error()),
+        None => Ok(checked),
     }
+}
+
+/// The answers of the residents and all that follows from them.
+fn conclude(
+    study: Study,
+    read: Read,
+    checked: Checked,
+    streets: Option<(&Linked<'_>, &Streets<'_>)>,
+    progress: &mut Progress,
+) -> Result<Findings> {
     let Read {
         network,
         residents,
@@ -152,8 +190,8 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
         rejects,
         ..
     } = read;
-    let (answers, service_areas, turned_away) = match network.as_ref().zip(linked) {
-        Some((network, linked)) => walk(&study, network, linked, &residents, &facilities, progress),
+    let Walked { answers, service_areas, turned_away, areas } = match streets {
+        Some((linked, streets)) => streets.answer(linked, &residents, &facilities),
         None => straight(&study, &residents, &facilities, progress),
     };
 
@@ -227,6 +265,8 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
         indicators,
         zones,
         service_areas,
+        isochrones: areas.isochrones,
+        walksheds: areas.walksheds,
         catchments,
         rejects,
         warnings,

@@ -1,6 +1,7 @@
 //! All files of a study -> records, districts assigned.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::coverage::Membership;
 use crate::error::{Error, Result};
@@ -15,11 +16,11 @@ use crate::study::Study;
 /// The records of a study, read.
 pub(super) struct Read {
     /// None in straight-line mode.
-    pub network: Option<Network>,
+    pub network: Option<Arc<Network>>,
     /// Where nobody walks.
-    pub ground: Ground,
+    pub ground: Arc<Ground>,
     /// What no way from a door to its street may cross.
-    pub barriers: Option<BarrierLines>,
+    pub barriers: Option<Arc<BarrierLines>>,
     pub residents: Residents,
     pub facilities: Facilities,
     pub districts: Districts,
@@ -44,9 +45,9 @@ pub(super) fn read(
         (Method::Network, Some(source)) => {
             let read = read_network(study, source, &mut rejects, progress);
             let (network, ground) = or_refused(read.map(Some), refuse)?.unzip();
-            (network, ground.unwrap_or_default())
+            (network.map(Arc::new), Arc::new(ground.unwrap_or_default()))
         }
-        _ => (None, Ground::default()),
+        _ => (None, Arc::default()),
     };
     progress.stage("read_tables");
     let residents = inputs::read_residents(
@@ -79,7 +80,8 @@ pub(super) fn read(
     // Straight lines know no barriers, and no streets behind them.
     let barriers = match study.method() {
         Method::Network if !files.barriers.is_empty() => {
-            Some(or_refused(inputs::read_barriers(&files.barriers, &mut rejects), refuse)?)
+            let lines = inputs::read_barriers(&files.barriers, &mut rejects);
+            Some(Arc::new(or_refused(lines, refuse)?))
         }
         _ => None,
     };
@@ -106,6 +108,35 @@ pub(super) fn read(
         district_of,
         rejects,
     })
+}
+
+impl Read {
+    /// The same with the residents of the study's district alone; `None` when nobody lives there.
+    pub fn limited(&self, study: &Study) -> Result<Option<Read>> {
+        let code = study.district.as_deref().unwrap_or_default();
+        let own = |&d: &usize| *self.districts.rows[d].code == *code;
+        let wanted: Vec<usize> = (0..self.districts.rows.len()).filter(own).collect();
+        let lives =
+            |&d: &usize| self.membership.of[self.districts.rows[d].level].contains(&Some(d as u32));
+        if !wanted.is_empty() && !wanted.iter().any(lives) {
+            return Ok(None);
+        }
+        let mut residents = self.residents.clone();
+        let mut membership = self.membership.clone();
+        limit_to_district(study, &self.districts, &mut membership, &mut residents)?;
+        Ok(Some(Read {
+            network: self.network.clone(),
+            ground: self.ground.clone(),
+            barriers: self.barriers.clone(),
+            facilities: self.facilities.clone(),
+            districts: self.districts.clone(),
+            level: self.level,
+            district_of: membership.on(self.level, residents.rows.len()),
+            residents,
+            membership,
+            rejects: self.rejects.clone(),
+        }))
+    }
 }
 
 fn or_refused<T: Default>(

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::coverage::{Answers, TurnedAway};
 use crate::inputs::{Facilities, Residents};
-use crate::network::{Impedance, Network};
+use crate::network::Impedance;
 use crate::progress::Progress;
 use crate::snapping::{Linkage, Snap};
 use crate::study::Study;
@@ -13,23 +13,35 @@ use crate::walk::access::Searched;
 use crate::walk::service_area::{Stretch, stretches};
 use crate::walk::{Access, Seeds, Straight, metres, nearest};
 
+use super::areas::{self, Areas};
 use super::link::Linked;
 use super::{Catchment, category_numbers};
 
-type ServiceAreas = Vec<Vec<(usize, Vec<Stretch>)>>;
+pub(super) type ServiceAreas = Vec<Vec<(usize, Vec<Stretch>)>>;
 
-type Walked = (Answers, ServiceAreas, Option<TurnedAway>);
+/// What walking found out.
+pub(super) struct Walked {
+    pub answers: Answers,
+    pub service_areas: ServiceAreas,
+    pub turned_away: Option<TurnedAway>,
+    pub areas: Areas,
+}
+
+/// The network, searched: ready to answer for any residents.
+pub(super) struct Streets<'n> {
+    searched: Vec<Searched<'n>>,
+    service_areas: ServiceAreas,
+    areas: Areas,
+}
 
 /// Searches the network once a category.
-pub(super) fn walk(
+pub(super) fn search<'n>(
     study: &Study,
-    network: &Network,
-    linked: Linked,
-    residents: &Residents,
+    linked: &Linked<'n>,
     facilities: &Facilities,
     progress: &mut Progress,
-) -> Walked {
-    let Linked { homes, doors, home_m, door_m, turned } = linked;
+) -> Streets<'n> {
+    let Linked { network, snapper, doors, .. } = linked;
     progress.stage("walk");
     let impedance = Impedance { flight_m: study.profile.1.flight_m() };
     let weights = impedance.weights(network);
@@ -46,12 +58,6 @@ pub(super) fn walk(
             Searched { network, impedance, seeds, field, metres, horizon }
         })
         .collect();
-    let answers = Answers {
-        access: searched.iter().map(|s| accesses(residents, &homes, s)).collect(),
-        snap_m: home_m,
-        joined: searched.iter().map(|s| joined(residents, &homes, s)).collect(),
-        facility_snap_m: door_m,
-    };
     progress.stage("service_areas");
     let service_areas = study
         .circles
@@ -64,17 +70,38 @@ pub(super) fn walk(
                 .collect()
         })
         .collect();
-    let turned_away = turned.map(|[homes, doors]| {
-        TurnedAway::count(
-            (residents, &homes, &answers.snap_m),
-            (facilities, &doors, &answers.facility_snap_m),
-        )
-    });
-    (answers, service_areas, turned_away)
+    let areas = areas::along_streets(study, snapper, &searched, doors, facilities, progress);
+    Streets { searched, service_areas, areas }
+}
+
+impl Streets<'_> {
+    /// The answers of residents.
+    pub fn answer(
+        &self,
+        linked: &Linked<'_>,
+        residents: &Residents,
+        facilities: &Facilities,
+    ) -> Walked {
+        let (homes, searched) = (&linked.homes, &self.searched);
+        let answers = Answers {
+            access: searched.iter().map(|s| accesses(residents, homes, s)).collect(),
+            snap_m: linked.home_m(residents),
+            joined: searched.iter().map(|s| joined(residents, homes, s)).collect(),
+            facility_snap_m: linked.door_m.clone(),
+        };
+        let turned_away = linked.turned.as_ref().map(|[homes, doors]| {
+            TurnedAway::count(
+                (residents, homes, &answers.snap_m),
+                (facilities, doors, &answers.facility_snap_m),
+            )
+        });
+        let (service_areas, areas) = (self.service_areas.clone(), self.areas.clone());
+        Walked { answers, service_areas, turned_away, areas }
+    }
 }
 
 /// Entrances of the facilities of a category that count.
-fn counted(
+pub(super) fn counted(
     facilities: &Facilities,
     category: usize,
 ) -> impl Iterator<Item = (FacilityId, usize)> + '_ {
@@ -148,7 +175,8 @@ pub(super) fn straight(
         joined: vec![vec![true; everybody]; study.used_categories],
         facility_snap_m: vec![Some(0.0); facilities.rows.len()],
     };
-    (answers, Vec::new(), None)
+    let areas = areas::by_air(study, facilities, progress);
+    Walked { answers, service_areas: Vec::new(), turned_away: None, areas }
 }
 
 pub(super) fn catchments(

@@ -6,8 +6,10 @@
 
 mod barriers;
 mod free_legs;
+mod vicinity;
 
 pub use barriers::Barriers;
+pub use vicinity::Vicinity;
 
 use rayon::prelude::*;
 use rstar::{AABB, RTree, RTreeObject};

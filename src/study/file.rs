@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::LayerFormat;
+use super::{Batch, LayerFormat};
 use crate::inputs::StatusFilter;
 use crate::lang::Lang;
 use crate::rules::{Category, Circle, Named, OsmRule, PoiRule, Profile, RuleTables, Target};
@@ -23,6 +23,8 @@ pub struct StudyFile {
     pub columns: ColumnTables,
     #[serde(default)]
     pub settings: Settings,
+    #[serde(default)]
+    pub batch: Batch,
     /// Further rule files, relative to the study file.
     #[serde(default)]
     pub rules: Vec<PathBuf>,
@@ -124,6 +126,9 @@ pub struct Settings {
     pub zone_reach_m: Option<f64>,
     pub min_zone_population: Option<f64>,
     pub facility_status: Option<StatusFilter>,
+    pub isochrones: Option<bool>,
+    pub walksheds: Option<bool>,
+    pub isochrone_cell_m: Option<f64>,
     pub data_date: Option<String>,
     pub formats: Option<Vec<LayerFormat>>,
     pub lang: Option<Lang>,

@@ -7,6 +7,8 @@ mod rule_faults;
 
 use std::path::PathBuf;
 
+use serde::Deserialize;
+
 use crate::inputs::{Columns, FacilityRules, Source, StatusFilter};
 use crate::lang::Lang;
 use crate::rules::{Category, Circle, OsmRule, PoiRules, Profile, Target};
@@ -55,6 +57,14 @@ pub struct Study {
     pub zone_reach_m: f64,
     /// Zones with fewer people are left out of the printed table (never out of the files).
     pub min_zone_population: f64,
+    /// Draw the isochrones of the categories.
+    pub isochrones: bool,
+    /// Draw the walkshed of each facility.
+    pub walksheds: bool,
+    /// How fine both are drawn.
+    pub isochrone_cell_m: f64,
+    /// Which districts a batch runs.
+    pub batch: Batch,
     /// The date that the data describe, as given.
     pub data_date: String,
     /// The formats of layers besides GeoJSON, each once.
@@ -68,6 +78,17 @@ pub struct Study {
     pub force: bool,
     /// The first rejected row is an error.
     pub strict: bool,
+}
+
+/// The districts that `walkshed batch` runs one by one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Batch {
+    /// All districts of this level; of the level that zones are cut at, when neither is given.
+    pub level: Option<String>,
+    /// These districts, by code, instead.
+    #[serde(default)]
+    pub districts: Vec<String>,
 }
 
 impl Study {

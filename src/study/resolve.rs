@@ -11,6 +11,7 @@ use super::{Inputs, LayerFormat, Study};
 use crate::crs::{Crs, DatumShift};
 use crate::error::{Error, Result};
 use crate::inputs::{Columns, Field, Source};
+use crate::isochrones;
 use crate::lang::Lang;
 use crate::rules::profile::DEFAULT_DETOUR;
 use crate::rules::toml_file::{self, nearest};
@@ -53,6 +54,12 @@ pub struct Overrides {
     pub formats: Vec<LayerFormat>,
     /// Language of what is written for people.
     pub lang: Option<Lang>,
+    /// Draw the isochrones of the categories.
+    pub isochrones: bool,
+    /// Draw the walkshed of each facility.
+    pub walksheds: bool,
+    /// Width of their cells, metres.
+    pub isochrone_cell_m: Option<f64>,
     /// Result folder.
     pub out: Option<PathBuf>,
     /// Replace an existing result.
@@ -193,6 +200,25 @@ impl Study {
                 ));
             }
         }
+        let draws_isochrones = overrides.isochrones || s.isochrones.unwrap_or(false);
+        let walksheds = overrides.walksheds || s.walksheds.unwrap_or(false);
+        let cell_m = overrides.isochrone_cell_m.or(s.isochrone_cell_m);
+        let isochrone_cell_m = cell_m.unwrap_or(isochrones::CELL_M);
+        if !isochrones::CELLS_M.contains(&isochrone_cell_m) {
+            let (low, high) = isochrones::CELLS_M.into_inner();
+            let what = format!("isochrone_cell_m = {isochrone_cell_m:?}");
+            return Err(fail(what, format!("give metres, {low} to {high}")));
+        }
+        let last = isochrones::MINUTES[isochrones::MINUTES.len() - 1];
+        let farthest = profile.cutoff(last).metres();
+        if (draws_isochrones || walksheds) && farthest > horizon_m {
+            return Err(fail(
+                format!(
+                    "the horizon of {horizon_m} m ends before {last} minutes do ({farthest} m)"
+                ),
+                format!("set horizon_m (or --horizon) to {farthest} or more for isochrones"),
+            ));
+        }
         let district = overrides.district.or(s.district);
         let district_level = s.district_level;
         let one_of_them = district.as_ref().map(|code| format!("district = '{code}'"));
@@ -243,6 +269,10 @@ impl Study {
                 reach => reach,
             },
             min_zone_population,
+            isochrones: draws_isochrones,
+            walksheds,
+            isochrone_cell_m,
+            batch: written.batch,
             data_date: s.data_date.unwrap_or_default(),
             formats: {
                 let mut formats = match overrides.formats.is_empty() {

@@ -16,6 +16,7 @@ mod distances;
 mod districts;
 mod entrances;
 mod figures;
+mod isochrones;
 mod profiles;
 mod radius;
 mod targets;

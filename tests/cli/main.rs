@@ -2,6 +2,7 @@
 //! it, and what it prints, writes and refuses.
 
 mod barriers;
+mod batch;
 mod check;
 mod city;
 mod commands;
@@ -12,6 +13,7 @@ mod folder;
 mod formats;
 mod frames;
 mod habits;
+mod isochrones;
 mod kill;
 mod layers;
 mod others;

@@ -12,6 +12,7 @@ mod scene;
 
 mod barriers;
 mod graphs;
+mod isochrones;
 mod oracle;
 mod places;
 mod settings;

@@ -11,7 +11,8 @@ fn with_threads(threads: usize) -> Findings {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/demo/study.toml");
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     pool.install(|| {
-        let study = Study::resolve(Some(&file), Overrides::default()).unwrap();
+        let drawn = Overrides { isochrones: true, walksheds: true, ..Overrides::default() };
+        let study = Study::resolve(Some(&file), drawn).unwrap();
         pipeline::compute(study, &mut Progress::silent()).unwrap()
     })
 }
@@ -34,6 +35,8 @@ fn one_thread_and_four_find_the_same() {
         assert_eq!(one.district_of, four.district_of);
         assert_eq!(one.warnings, four.warnings);
         assert!(one.service_areas == four.service_areas, "service areas differ");
+        assert!(one.isochrones == four.isochrones, "isochrones differ");
+        assert!(one.walksheds == four.walksheds, "walksheds differ");
         for (a, b) in one.zones.iter().zip(&four.zones) {
             assert!(a.zones == b.zones, "zones differ");
         }

@@ -63,6 +63,11 @@ pub fn town() -> impl Strategy<Value = Town> {
 impl Town {
     /// Writes the files and runs them.
     pub fn run(&self) -> Findings {
+        self.run_with("")
+    }
+
+    /// The same with further lines of settings.
+    pub fn run_with(&self, settings: &str) -> Findings {
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path();
         let ways: Vec<String> = self
@@ -88,7 +93,7 @@ impl Town {
             "[inputs]\nnetwork = \"streets.geojson\"\nresidents = \"homes.csv\"\n\
              facilities = \"facilities.csv\"\n\
              [settings]\ncircles = [\"both\", \"either\"]\nmin_component_m = 0.0\n\
-             horizon_m = {:?}\n\
+             horizon_m = {:?}\n{settings}\
              [circle.both]\nminutes = 15\ncategories = [\"fitness\", \"clinic\"]\n\
              sensitivity_m = [300, 700]\n\
              [circle.either]\nminutes = 10\ncategories = [\"fitness\", \"clinic\"]\n\

@@ -6,6 +6,7 @@ mod coverage;
 mod data;
 mod graph_facts;
 mod homes;
+mod isochrones;
 mod pandana;
 mod planners;
 mod valhalla;

@@ -6,6 +6,7 @@
 mod districts;
 mod facilities;
 mod field;
+mod isochrones;
 mod look;
 mod record;
 mod residents;
@@ -19,6 +20,7 @@ pub use record::Record;
 
 use districts::DistrictLayer;
 use facilities::FacilityLayer;
+use isochrones::IsochroneLayer;
 use residents::ResidentLayer;
 use service_areas::ServiceAreaLayer;
 use zones::ZoneLayer;
@@ -45,6 +47,8 @@ pub enum Place {
     Zones,
     /// Streets in reach.
     ServiceAreas,
+    /// Areas in reach.
+    Isochrones,
     /// Districts; one circle's coverage is seen at a time.
     Districts,
 }
@@ -93,6 +97,7 @@ pub struct Layers<'f> {
     facilities: FacilityLayer<'f>,
     zones: Vec<ZoneLayer<'f>>,
     service_areas: Vec<ServiceAreaLayer<'f>>,
+    isochrones: Vec<IsochroneLayer<'f>>,
     districts: Option<DistrictLayer<'f>>,
 }
 
@@ -104,6 +109,7 @@ impl<'f> Layers<'f> {
             facilities: FacilityLayer::of(findings),
             zones: zones::all(findings),
             service_areas: service_areas::all(findings),
+            isochrones: isochrones::all(findings),
             districts: DistrictLayer::of(findings),
         }
     }
@@ -114,6 +120,7 @@ impl<'f> Layers<'f> {
         format.layer(&self.facilities)?;
         self.zones.iter().try_for_each(|layer| format.layer(layer))?;
         self.service_areas.iter().try_for_each(|layer| format.layer(layer))?;
+        self.isochrones.iter().try_for_each(|layer| format.layer(layer))?;
         self.districts.iter().try_for_each(|layer| format.layer(layer))
     }
 }

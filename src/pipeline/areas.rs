@@ -1,0 +1,104 @@
+//! Isochrones of the categories and walksheds of the facilities, where the study asks for them.
+
+use rayon::prelude::*;
+
+use crate::geodesy::LonLat;
+use crate::inputs::Facilities;
+use crate::isochrones::{self, Ask, Band, Subject};
+use crate::progress::Progress;
+use crate::snapping::{Linkage, Snapper};
+use crate::study::Study;
+use crate::units::FacilityId;
+use crate::walk::access::Searched;
+use crate::walk::{Seeds, nearest};
+
+use super::walk::counted;
+
+/// Areas of so many minutes; empty when nobody asked.
+#[derive(Clone, Default)]
+pub(super) struct Areas {
+    pub isochrones: Vec<Band>,
+    pub walksheds: Vec<Band>,
+}
+
+/// Along the streets, from what the walks of the homes have already searched.
+pub(super) fn along_streets(
+    study: &Study,
+    snapper: &Snapper<'_>,
+    searched: &[Searched<'_>],
+    doors: &Linkage,
+    facilities: &Facilities,
+    progress: &mut Progress,
+) -> Areas {
+    let mut areas = Areas::default();
+    let ask = Ask::of(&study.profile.1, study.isochrone_cell_m);
+    let streets = (snapper, study.snap_limit_m);
+    if study.isochrones {
+        progress.stage("isochrones");
+        let subjects: Vec<(Subject, &Searched<'_>)> =
+            searched.iter().enumerate().map(|(c, searched)| ((c, None), searched)).collect();
+        areas.isochrones = isochrones::along_streets(streets, &subjects, &ask);
+    }
+    let Some(first) = searched.first().filter(|_| study.walksheds) else { return areas };
+    progress.stage("walksheds");
+    let network = first.network;
+    let weights = first.impedance.weights(network);
+    // A search holds the whole network; so many at a time.
+    for some in apart(study, facilities).chunks(4 * rayon::current_num_threads()) {
+        let own: Vec<(Subject, Searched<'_>)> = some
+            .par_iter()
+            .filter_map(|&(category, facility)| {
+                let entrances = facilities.rows[facility.index()].entrances.clone();
+                let snaps = entrances.filter_map(|e| Some((facility, doors[e as usize]?)));
+                let seeds = Seeds::plant(network, first.impedance, snaps);
+                let horizon = ask.until.last()?.1;
+                let field = nearest::search(network, &weights, &seeds.at_nodes, horizon);
+                let impedance = first.impedance;
+                let walks = Searched { network, impedance, seeds, field, metres: None, horizon };
+                Some(((category, Some(facility)), walks))
+            })
+            .collect();
+        let subjects: Vec<_> = own.iter().map(|(subject, walks)| (*subject, walks)).collect();
+        areas.walksheds.extend(isochrones::along_streets(streets, &subjects, &ask));
+    }
+    areas
+}
+
+/// By air, in a run without streets.
+pub(super) fn by_air(study: &Study, facilities: &Facilities, progress: &mut Progress) -> Areas {
+    let mut areas = Areas::default();
+    let ask = Ask::of(&study.profile.1, study.isochrone_cell_m);
+    let of = |category: usize| -> Vec<(FacilityId, LonLat)> {
+        counted(facilities, category).map(|(id, e)| (id, facilities.entrances[e])).collect()
+    };
+    if study.isochrones {
+        progress.stage("isochrones");
+        let subjects: Vec<_> = (0..study.used_categories).map(|c| ((c, None), of(c))).collect();
+        areas.isochrones = isochrones::by_air(&subjects, study.detour, &ask);
+    }
+    if study.walksheds {
+        progress.stage("walksheds");
+        let subjects: Vec<_> = apart(study, facilities)
+            .into_iter()
+            .map(|(c, id)| {
+                let own = facilities.rows[id.index()].entrances.clone();
+                let at = own.map(|e| (id, facilities.entrances[e as usize]));
+                ((c, Some(id)), at.collect())
+            })
+            .collect();
+        areas.walksheds = isochrones::by_air(&subjects, study.detour, &ask);
+    }
+    areas
+}
+
+/// The facilities that count, category by category.
+fn apart(study: &Study, facilities: &Facilities) -> Vec<(usize, FacilityId)> {
+    (0..study.used_categories)
+        .flat_map(|category| {
+            let mut own: Vec<FacilityId> =
+                counted(facilities, category).map(|(id, _)| id).collect();
+            own.dedup();
+            own.into_iter().map(move |id| (category, id))
+        })
+        .collect()
+}
