@@ -116,7 +116,7 @@ pub struct StudyArgs {
     /// Fail on the first row that cannot be used
     #[arg(long, help_heading = "Output")]
     pub strict: bool,
-    /// Language of the terminal [default: from the locale]
+    /// Language of the terminal and of report.html [default: from the locale]
     #[arg(long, value_enum, help_heading = "Output")]
     pub lang: Option<LangArg>,
     /// Worker threads; the result does not depend on it [default: all cores]
@@ -141,6 +141,9 @@ pub struct RunArgs {
     /// Result folder [default: out]
     #[arg(long, short, value_name = "DIR", help_heading = "Output")]
     pub out: Option<PathBuf>,
+    /// Do not write report.html
+    #[arg(long, help_heading = "Output")]
+    pub no_report: bool,
     /// Replace an existing result
     #[arg(long, help_heading = "Output")]
     pub force: bool,
@@ -173,6 +176,7 @@ impl RunArgs {
         Overrides {
             min_zone_population: self.min_zone_population,
             out: self.out.clone(),
+            no_report: self.no_report,
             force: self.force,
             ..self.study.overrides()
         }

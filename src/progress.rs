@@ -30,6 +30,7 @@ const STAGES: [(&str, [&str; 2]); 13] = [
     ("zones", ["uncovered zones", "生成未覆盖区"]),
     ("write_residents", ["writing residents", "写出居民点"]),
     ("write_layers", ["writing layers and tables", "写出图层和表格"]),
+    ("write_report", ["writing the report", "写出报告"]),
 ];
 
 impl Progress {

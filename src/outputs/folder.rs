@@ -139,8 +139,14 @@ fn is_result(folder: &Path) -> bool {
 
 /// Something in a result's folder that no run wrote, if there is anything.
 fn foreign(folder: &Path) -> io::Result<Option<String>> {
-    const WRITTEN: [&str; 5] =
-        [MANIFEST, "indicators.csv", "rejects.csv", "residents.geojson", "facilities.geojson"];
+    const WRITTEN: [&str; 6] = [
+        MANIFEST,
+        "indicators.csv",
+        "rejects.csv",
+        "report.html",
+        "residents.geojson",
+        "facilities.geojson",
+    ];
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();

@@ -8,6 +8,7 @@ mod layers;
 pub mod manifest;
 mod numbers;
 mod reject_table;
+mod report;
 mod service_areas;
 pub mod terminal;
 
@@ -30,5 +31,10 @@ pub fn write(findings: &Findings, staging: &Staging, progress: &mut Progress) ->
     layers::zones(findings, staging)?;
     service_areas::write(findings, staging)?;
     indicator_table::write(findings, staging)?;
-    reject_table::write(findings, staging)
+    reject_table::write(findings, staging)?;
+    if findings.study.report {
+        progress.stage("write_report");
+        report::write(findings, staging)?;
+    }
+    Ok(())
 }

@@ -60,7 +60,7 @@ pub struct Findings {
     pub rejects: Rejects,
     /// What the reader of the figures should know.
     pub warnings: Vec<Warning>,
-    /// SHA-256 of each input file, in the order of `rejects.files`; empty until they are written.
+    /// SHA-256 of each input file, in the order of `rejects.files`; empty until a result is written.
     pub hashes: Vec<Option<String>>,
     /// Seconds of wall time a stage.
     pub timings: Vec<(&'static str, f64)>,
@@ -104,9 +104,10 @@ pub fn run(study: Study, progress: &mut Progress) -> Result<Findings> {
     Staging::check(&study.out, study.force)?;
     let mut findings = compute(study, progress)?;
     let staging = Staging::open(&findings.study.out, findings.study.force)?;
+    progress.stage("hash_inputs");
+    findings.hashes = outputs::manifest::hashes(&findings);
     outputs::write(&findings, &staging, progress)?;
     progress.stage("write_manifest");
-    findings.hashes = outputs::manifest::hashes(&findings);
     findings.timings = progress.finish();
     outputs::manifest::write(&findings, &staging)?;
     staging.publish(findings.study.force)?;

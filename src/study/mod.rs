@@ -7,6 +7,7 @@ mod rule_faults;
 use std::path::PathBuf;
 
 use crate::inputs::{Columns, FacilityRules, Source, StatusFilter};
+use crate::lang::Lang;
 use crate::rules::{Category, Circle, OsmRule, PoiRules, Profile, Target};
 
 pub use resolve::Overrides;
@@ -54,6 +55,10 @@ pub struct Study {
     pub min_zone_population: f64,
     /// The date that the data describe, as given.
     pub data_date: String,
+    /// Language of what is written for people: the page, never the names of fields.
+    pub lang: Lang,
+    /// Whether the page is written.
+    pub report: bool,
     /// Where the result goes.
     pub out: PathBuf,
     /// Replace an existing result.

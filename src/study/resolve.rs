@@ -11,6 +11,7 @@ use super::{Inputs, Study};
 use crate::crs::{Crs, DatumShift};
 use crate::error::{Error, Result};
 use crate::inputs::{Columns, Field, Source};
+use crate::lang::Lang;
 use crate::rules::profile::DEFAULT_DETOUR;
 use crate::rules::toml_file::{self, nearest};
 use crate::rules::{Circle, Method, PoiRules, Rules};
@@ -48,6 +49,10 @@ pub struct Overrides {
     pub min_component_m: Option<f64>,
     /// Smallest zone printed, people.
     pub min_zone_population: Option<f64>,
+    /// Language of what is written for people.
+    pub lang: Lang,
+    /// Do not write the page.
+    pub no_report: bool,
     /// Result folder.
     pub out: Option<PathBuf>,
     /// Replace an existing result.
@@ -243,6 +248,8 @@ impl Study {
                 .out
                 .or(s.out.map(|out| folder.join(out)))
                 .unwrap_or_else(|| "out".into()),
+            lang: overrides.lang,
+            report: !overrides.no_report,
             force: overrides.force,
             strict: overrides.strict || s.strict.unwrap_or(false),
         })
