@@ -16,6 +16,7 @@ mod kill;
 mod layers;
 mod others;
 mod poi;
+mod report;
 mod rows;
 mod study;
 mod terminal;

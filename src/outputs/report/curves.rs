@@ -86,7 +86,11 @@ pub fn write(html: &mut Html, findings: &Findings, lang: Lang) {
     html.open("section", &[("id", "distances")]);
     html.put("h2", &[], lang.pick(["Walks to the nearest facility", "步行距离分布"]));
     let horizon = thousands(study.horizon_m);
-    let unit = terms::unit(findings, lang).trim_start_matches('个');
+    let unit = match (findings.residents.has(Weight::Pop), lang) {
+        (true, Lang::Zh) => "人口",
+        (false, Lang::Zh) => "居民点",
+        (_, Lang::En) => terms::unit(findings, lang),
+    };
     let stairs = match (study.profile.1.stairs_s > 0.0, lang) {
         (false, _) => "",
         (true, Lang::En) => " Metres are effective metres: stairs count as the metres walked in their time.",

@@ -2,7 +2,7 @@
 
 use super::headline::bar;
 use super::html::Html;
-use super::table::{self, numbers, words};
+use super::table::{self, numbers, short, words};
 use super::terms;
 use crate::coverage::{Group, Indicator};
 use crate::lang::Lang;
@@ -53,8 +53,11 @@ fn circle_table(html: &mut Html, findings: &Findings, circle: usize, lang: Lang)
         numbers(lang.pick(["not covered", "未覆盖"])),
         numbers(lang.pick(["coverage", "覆盖率"])),
         words(""),
-        words(lang.pick(["verdict", "结论"])),
     ];
+    let judged = target.is_some_and(|t| t.value.is_some());
+    if judged {
+        columns.push(short(lang.pick(["verdict", "结论"])));
+    }
     let word = lang.pick(["within reach", "可达率"]);
     columns.extend(alone.iter().map(|&c| {
         let title = terms::category(findings, c, lang);
@@ -77,7 +80,7 @@ fn circle_table(html: &mut Html, findings: &Findings, circle: usize, lang: Lang)
                 continue;
             }
             shown += 1;
-            row(html, findings, own, alone, lang);
+            row(html, findings, own, (alone, judged), lang);
         }
     });
     if left_out > 0 {
@@ -89,7 +92,13 @@ fn circle_table(html: &mut Html, findings: &Findings, circle: usize, lang: Lang)
     }
 }
 
-fn row(html: &mut Html, findings: &Findings, own: &Indicator, alone: &[usize], lang: Lang) {
+fn row(
+    html: &mut Html,
+    findings: &Findings,
+    own: &Indicator,
+    (alone, judged): (&[usize], bool),
+    lang: Lang,
+) {
     let (_, code, name) = group(findings, own.group);
     let name = match own.group {
         Group::Total => lang.pick(["all", "合计"]).to_owned(),
@@ -98,25 +107,27 @@ fn row(html: &mut Html, findings: &Findings, own: &Indicator, alone: &[usize], l
     };
     let class: &[(&str, &str)] = if own.group == Group::Total { &[("class", "total")] } else { &[] };
     html.open("tr", class);
-    table::cell(html, false, &code);
-    table::cell(html, false, &name);
-    table::cell(html, true, &terms::amount(own.parts.map(|p| p.1), lang));
-    table::cell(html, true, &terms::amount(own.parts.map(|p| p.0), lang));
-    table::cell(html, true, &terms::amount(own.parts.map(|p| p.1 - p.0), lang));
-    table::cell(html, true, &terms::rate(findings, own, lang));
+    table::cell(html, "", &code);
+    table::cell(html, "", &name);
+    table::cell(html, "n", &terms::amount(own.parts.map(|p| p.1), lang));
+    table::cell(html, "n", &terms::amount(own.parts.map(|p| p.0), lang));
+    table::cell(html, "n", &terms::amount(own.parts.map(|p| p.1 - p.0), lang));
+    table::cell(html, "n", &terms::rate(findings, own, lang));
     let verdict = own.verdict.as_ref();
     let value = verdict.and_then(|v| findings.study.targets[v.target].value);
     html.within("td", &[("class", "bars")], |html| bar(html, own.rate(), value));
-    html.open("td", &[]);
-    if let Some(met) = verdict.and_then(|v| v.met) {
-        html.put("span", &[("class", terms::verdict_class(met))], terms::verdict(met, lang));
+    if judged {
+        html.open("td", &[]);
+        if let Some(met) = verdict.and_then(|v| v.met) {
+            html.put("span", &[("class", terms::verdict_class(met))], terms::verdict(met, lang));
+        }
+        html.close("td");
     }
-    html.close("td");
     for &category in alone {
         let figure =
             terms::figures(findings, own.circle, Some(category)).find(|i| i.group == own.group);
         let text = figure.map_or_else(String::new, |i| terms::rate(findings, i, lang));
-        table::cell(html, true, &text);
+        table::cell(html, "n", &text);
     }
     html.close("tr");
 }

@@ -4,11 +4,12 @@ use super::html::Html;
 use super::table::{self, numbers, words};
 use super::terms;
 use crate::coverage::{Group, Indicator, Variant};
+use crate::inputs::Weight;
 use crate::lang::Lang;
 use crate::outputs::numbers::percent;
 use crate::outputs::terminal::thousands;
 use crate::pipeline::Findings;
-use crate::rules::{Op, Target};
+use crate::rules::{Denominator, Op, Target};
 
 /// All circles.
 pub fn write(html: &mut Html, findings: &Findings, lang: Lang) {
@@ -139,7 +140,14 @@ fn denominators(html: &mut Html, findings: &Findings, circle: usize, lang: Lang)
         words(lang.pick(["target, verdict", "目标与结论"])),
     ];
     table::table(html, &columns, |html| {
-        for indicator in findings.indicators.iter().filter(total) {
+        // A category for everybody has its target group in the population.
+        let twice = |i: &&Indicator| {
+            i.denominator == Denominator::TargetGroup
+                && i.weight == Some(Weight::Pop)
+                && i.verdict.is_none()
+        };
+        let told = findings.indicators.iter().filter(total).filter(|i| !twice(i));
+        for indicator in told {
             let name = terms::denominator(indicator, lang);
             let name = match indicator.category {
                 Some(c) => match lang {
@@ -149,10 +157,10 @@ fn denominators(html: &mut Html, findings: &Findings, circle: usize, lang: Lang)
                 None => name.to_owned(),
             };
             html.open("tr", if indicator.category.is_some() { &[("class", "sub")] } else { &[] });
-            table::cell(html, false, &name);
-            table::cell(html, true, &terms::amount(indicator.parts.map(|p| p.0), lang));
-            table::cell(html, true, &terms::amount(indicator.parts.map(|p| p.1), lang));
-            table::cell(html, true, &terms::rate(findings, indicator, lang));
+            table::cell(html, "", &name);
+            table::cell(html, "n", &terms::amount(indicator.parts.map(|p| p.0), lang));
+            table::cell(html, "n", &terms::amount(indicator.parts.map(|p| p.1), lang));
+            table::cell(html, "n", &terms::rate(findings, indicator, lang));
             html.open("td", &[]);
             if let Some(verdict) = &indicator.verdict {
                 html.text(&terms::aim(&findings.study.targets[verdict.target], lang));

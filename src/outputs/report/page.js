@@ -183,8 +183,8 @@
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }), 'top-right');
   map.addControl(new maplibregl.ScaleControl({ maxWidth: 140 }), 'bottom-right');
   map.on('styleimagemissing', (event) => {
-    const draw = event.id === 'none' ? null : symbol(Number(event.id.slice(4)), false);
-    if (draw) map.addImage(event.id, image(draw), { pixelRatio: 2 });
+    const draw = event.id === 'none' ? symbol(5, true) : symbol(Number(event.id.slice(4)), false);
+    map.addImage(event.id, image(draw), { pixelRatio: 2 });
   });
 
   // Names of districts and ranks of zones are elements: a map's own text would need fonts.
@@ -334,7 +334,6 @@
 
   map.once('load', () => {
     document.documentElement.classList.add('live');
-    map.addImage('none', image(symbol(5, true)), { pixelRatio: 2 });
     data.districts.items.forEach((item) => mark(marks.districts, item, ''));
     data.zones.forEach((zones, c) => zones.items.slice().reverse().forEach((item) => mark(marks.zones[c], item, ' rank')));
     build();

@@ -2,7 +2,7 @@
 //! the figures are held against.
 
 use super::html::Html;
-use super::table::{self, numbers, words};
+use super::table::{self, numbers, short, words};
 use super::terms;
 use crate::inputs::{FileCount, Status};
 use crate::lang::Lang;
@@ -124,12 +124,12 @@ fn targets(html: &mut Html, findings: &Findings, lang: Lang) {
     }
     html.put("h3", &[], lang.pick(["Targets", "目标来源"]));
     let columns = [
-        words(lang.pick(["target", "指标编号"])),
-        words(lang.pick(["value", "目标值"])),
-        words(lang.pick(["force", "性质"])),
+        short(lang.pick(["target", "指标编号"])),
+        short(lang.pick(["value", "目标值"])),
+        short(lang.pick(["force", "性质"])),
         words(lang.pick(["wording", "原文"])),
         words(lang.pick(["source", "来源"])),
-        words(lang.pick(["period", "时期"])),
+        short(lang.pick(["period", "时期"])),
     ];
     table::table(html, &columns, |html| {
         for target in &findings.study.targets {

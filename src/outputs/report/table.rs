@@ -7,18 +7,23 @@ use super::html::Html;
 pub struct Column {
     /// Its words, units included.
     pub head: String,
-    /// Whether it holds numbers.
-    pub number: bool,
+    /// Its class: `n` for numbers, `s` for words that are never broken.
+    pub class: &'static str,
 }
 
 /// A column of words.
 pub fn words(head: &str) -> Column {
-    Column { head: head.to_owned(), number: false }
+    Column { head: head.to_owned(), class: "" }
+}
+
+/// A column of words that are too short to break.
+pub fn short(head: &str) -> Column {
+    Column { head: head.to_owned(), class: "s" }
 }
 
 /// A column of numbers.
 pub fn numbers(head: &str) -> Column {
-    Column { head: head.to_owned(), number: true }
+    Column { head: head.to_owned(), class: "n" }
 }
 
 /// A table; `rows` writes the rows.
@@ -27,8 +32,7 @@ pub fn table(html: &mut Html, columns: &[Column], rows: impl FnOnce(&mut Html)) 
     html.open("table", &[]);
     html.raw("<thead><tr>");
     for column in columns {
-        let class: &[(&str, &str)] = if column.number { &[("class", "n")] } else { &[] };
-        html.put("th", class, &column.head);
+        html.put("th", &class_of(column.class), &column.head);
     }
     html.raw("</tr></thead><tbody>");
     rows(html);
@@ -41,12 +45,17 @@ pub fn table(html: &mut Html, columns: &[Column], rows: impl FnOnce(&mut Html)) 
 pub fn row(html: &mut Html, columns: &[Column], cells: &[String]) {
     html.open("tr", &[]);
     for (column, cell) in columns.iter().zip(cells) {
-        self::cell(html, column.number, cell);
+        self::cell(html, column.class, cell);
     }
     html.close("tr");
 }
 
 /// One cell.
-pub fn cell(html: &mut Html, number: bool, text: &str) {
-    html.put("td", if number { &[("class", "n")] } else { &[] }, text);
+pub fn cell(html: &mut Html, class: &'static str, text: &str) {
+    html.put("td", &class_of(class), text);
+}
+
+/// The attribute of a class, if there is one.
+fn class_of(class: &'static str) -> Vec<(&'static str, &'static str)> {
+    Some(class).filter(|class| !class.is_empty()).map(|class| ("class", class)).into_iter().collect()
 }

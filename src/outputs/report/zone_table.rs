@@ -1,7 +1,7 @@
 //! The largest uncovered zones of each circle.
 
 use super::html::Html;
-use super::table::{self, Column, numbers, words};
+use super::table::{self, Column, numbers, short, words};
 use super::terms;
 use crate::inputs::Weight;
 use crate::lang::Lang;
@@ -51,7 +51,7 @@ fn circle_table(html: &mut Html, findings: &Findings, circle: usize, lang: Lang)
             let id = format!("{circle}-{}", zone.rank);
             html.open("tr", &[("data-zone", &id)]);
             for (column, cell) in columns.iter().zip(cells(findings, circle, zone, lang)) {
-                table::cell(html, column.number, &cell);
+                table::cell(html, column.class, &cell);
             }
             html.close("tr");
         }
@@ -101,7 +101,7 @@ pub fn columns(lang: Lang) -> Vec<Column> {
         words(lang.pick(["nearest facility", "最近设施"])),
         numbers(lang.pick(["walk, m", "步行距离（米）"])),
         numbers(lang.pick(["metres short", "超出（米）"])),
-        words(lang.pick(["cause", "原因"])),
+        short(lang.pick(["cause", "原因"])),
         numbers(lang.pick(["area, ha", "面积（公顷）"])),
     ]
 }
