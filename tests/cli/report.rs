@@ -29,8 +29,7 @@ fn plain(markup: &str) -> String {
             _ => {}
         }
     }
-    let pairs =
-        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    let pairs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
     pairs.iter().fold(text, |text, (coded, c)| text.replace(coded, c))
 }
 
@@ -80,8 +79,12 @@ fn every_district_has_the_figures_of_the_table() {
         let parts = [&row[2], &row[3], &row[4]].map(|cell| number(cell));
         assert_eq!(parts, [total, covered, total - covered]);
         assert!((share(&row[5]) - covered / total).abs() <= 0.0005, "{row:?}");
-        let verdict = row.iter().any(|c| c == "✓ met") as u8 + 2 * row.iter().any(|c| c == "✗ missed") as u8;
-        assert_eq!(verdict, ["", "met", "missed"].iter().position(|v| **v == indicator["verdict"]).unwrap() as u8);
+        let verdict =
+            row.iter().any(|c| c == "✓ met") as u8 + 2 * row.iter().any(|c| c == "✗ missed") as u8;
+        assert_eq!(
+            verdict,
+            ["", "met", "missed"].iter().position(|v| **v == indicator["verdict"]).unwrap() as u8
+        );
     }
     // The headline, from the description of the city: 450 of 870 people reach fitness.
     let headline = plain(&section(&page, "headline"));
@@ -175,7 +178,8 @@ fn the_page_needs_nothing_but_itself() {
 
 #[test]
 fn a_page_without_zones_districts_people_or_streets_is_whole() {
-    let all = ["headline", "maps", "districts", "zones", "distances", "sensitivity", "sources", "doubts"];
+    let all =
+        ["headline", "maps", "districts", "zones", "distances", "sensitivity", "sources", "doubts"];
     let sections = |city: &City| -> Vec<&str> {
         let page = page(city);
         assert!(page.trim_end().ends_with("</html>"));
@@ -203,7 +207,9 @@ fn a_page_without_zones_districts_people_or_streets_is_whole() {
     assert_eq!(sections(&city), without);
     let page = page(&city);
     assert!(page.contains("直线缓冲（筛查）") && page.contains("个居民点"));
-    assert!(rows(&section(&page, "headline")).iter().any(|r| r[0] == "常住人口" && r[1] == "无数据"));
+    assert!(
+        rows(&section(&page, "headline")).iter().any(|r| r[0] == "常住人口" && r[1] == "无数据")
+    );
 }
 
 #[test]

@@ -93,7 +93,9 @@ pub fn write(html: &mut Html, findings: &Findings, lang: Lang) {
     };
     let stairs = match (study.profile.1.stairs_s > 0.0, lang) {
         (false, _) => "",
-        (true, Lang::En) => " Metres are effective metres: stairs count as the metres walked in their time.",
+        (true, Lang::En) => {
+            " Metres are effective metres: stairs count as the metres walked in their time."
+        }
         (true, Lang::Zh) => "距离为等效距离：台阶按所需时间折算为米。",
     };
     let note = match lang {
@@ -145,10 +147,7 @@ fn chart(
     let line = |html: &mut Html, class: &str, from: [f64; 2], to: [f64; 2]| {
         let [x1, y1] = from.map(number);
         let [x2, y2] = to.map(number);
-        html.open(
-            "line",
-            &[("class", class), ("x1", &x1), ("y1", &y1), ("x2", &x2), ("y2", &y2)],
-        );
+        html.open("line", &[("class", class), ("x1", &x1), ("y1", &y1), ("x2", &x2), ("y2", &y2)]);
         html.close("line");
     };
     let label = |html: &mut Html, class: &str, at: [f64; 2], text: &str| {

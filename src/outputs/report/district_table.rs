@@ -20,9 +20,13 @@ pub fn write(html: &mut Html, findings: &Findings, lang: Lang) {
     html.open("section", &[("id", "districts")]);
     html.put("h2", &[], lang.pick(["Districts", "分区覆盖情况"]));
     let note = match lang {
-        Lang::En => "Counted at the homes of each district; facilities outside it count. Rates are \
-                     formed from the sums of each level, never averaged.",
-        Lang::Zh => "按各区划内的居民点统计，区划外的设施同样计入；各级覆盖率均由该级合计值计算，不取平均。",
+        Lang::En => {
+            "Counted at the homes of each district; facilities outside it count. Rates are \
+                     formed from the sums of each level, never averaged."
+        }
+        Lang::Zh => {
+            "按各区划内的居民点统计，区划外的设施同样计入；各级覆盖率均由该级合计值计算，不取平均。"
+        }
     };
     html.put("p", &[("class", "note")], note);
     for circle in 0..findings.study.circles.len() {
@@ -105,7 +109,8 @@ fn row(
         Group::Outside(_) => lang.pick(["outside all districts", "未归属"]).to_owned(),
         Group::District(_) => name,
     };
-    let class: &[(&str, &str)] = if own.group == Group::Total { &[("class", "total")] } else { &[] };
+    let class: &[(&str, &str)] =
+        if own.group == Group::Total { &[("class", "total")] } else { &[] };
     html.open("tr", class);
     table::cell(html, "", &code);
     table::cell(html, "", &name);

@@ -47,8 +47,7 @@ fn rejects(html: &mut Html, findings: &Findings, lang: Lang) {
     ];
     table::table(html, &columns, |html| {
         for ((file, reason), n) in &sums {
-            let cells =
-                [file.clone(), lang.pick(reason.text()).to_owned(), thousands(*n as f64)];
+            let cells = [file.clone(), lang.pick(reason.text()).to_owned(), thousands(*n as f64)];
             table::row(html, &columns, &cells);
         }
     });

@@ -80,8 +80,12 @@ fn gap(
     lang: Lang,
 ) -> String {
     let mut text = match lang {
-        Lang::En => format!("target {} ({})", terms::aim(target, lang), terms::kind(target.kind, lang)),
-        Lang::Zh => format!("目标 {}（{}）", terms::aim(target, lang), terms::kind(target.kind, lang)),
+        Lang::En => {
+            format!("target {} ({})", terms::aim(target, lang), terms::kind(target.kind, lang))
+        }
+        Lang::Zh => {
+            format!("目标 {}（{}）", terms::aim(target, lang), terms::kind(target.kind, lang))
+        }
     };
     let (Some(false), Some(value), Some(rate), Some((covered, total))) =
         (met, target.value, own.rate(), own.parts)
@@ -117,7 +121,10 @@ pub fn bar(html: &mut Html, rate: Option<f64>, target: Option<f64>) {
     ];
     html.open("svg", &attributes);
     html.raw(r#"<rect class="all" width="100" height="8"/>"#);
-    html.open("rect", &[("class", "part"), ("width", &format!("{:.2}", 100.0 * rate)), ("height", "8")]);
+    html.open(
+        "rect",
+        &[("class", "part"), ("width", &format!("{:.2}", 100.0 * rate)), ("height", "8")],
+    );
     html.close("rect");
     if let Some(target) = target {
         let x = format!("{:.2}", (100.0 * target).min(99.6));

@@ -96,7 +96,11 @@ mod tests {
     #[test]
     fn strangers_text_stays_text() {
         let mut html = Html::default();
-        html.put("p", &[("title", "\" onload='x' & <b>")], "</p><script>alert(1)</script>\u{0}\u{7}");
+        html.put(
+            "p",
+            &[("title", "\" onload='x' & <b>")],
+            "</p><script>alert(1)</script>\u{0}\u{7}",
+        );
         assert_eq!(
             html.into_string(),
             "<p title=\"&quot; onload=&#39;x&#39; &amp; &lt;b&gt;\">\

@@ -76,10 +76,7 @@ fn page(findings: &Findings, lang: Lang) -> String {
 
 fn head(html: &mut Html, findings: &Findings, lang: Lang) {
     html.raw("<head><meta charset=\"utf-8\">\n");
-    html.open(
-        "meta",
-        &[("http-equiv", "Content-Security-Policy"), ("content", &policy())],
-    );
+    html.open("meta", &[("http-equiv", "Content-Security-Policy"), ("content", &policy())]);
     html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     html.put("title", &[], name(findings, lang));
     for style in [MAP_STYLE, STYLE] {
@@ -141,7 +138,11 @@ fn title(html: &mut Html, findings: &Findings, lang: Lang) {
 /// The licence of the map library asks to go wherever the library goes.
 fn licence(html: &mut Html, lang: Lang) {
     html.open("details", &[("class", "licence")]);
-    html.put("summary", &[], lang.pick(["Licence of the map library (MapLibre GL JS)", "地图库许可（MapLibre GL JS）"]));
+    html.put(
+        "summary",
+        &[],
+        lang.pick(["Licence of the map library (MapLibre GL JS)", "地图库许可（MapLibre GL JS）"]),
+    );
     html.put("pre", &[], MAP_LICENCE);
     html.close("details");
 }

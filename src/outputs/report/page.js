@@ -112,6 +112,8 @@
     pen.strokeRect(-half * .85, -half * .6, half * 1.7, half * 1.2);
   };
 
+  const single = !!data.residents.why;
+  const reachable = !!data.streets && data.streets.reached.some((lines) => lines.length > 0);
   const sources = {}, layers = [];
   const add = (name, geojson, ...drawn) => {
     sources[name] = { type: 'geojson', data: geojson, tolerance: 0.3 };
@@ -129,7 +131,7 @@
       id: 'streets', type: 'line',
       paint: { 'line-color': '#c3cad2', 'line-width': ['interpolate', ['linear'], ['zoom'], 10, 0.4, 16, 2] },
     });
-    data.circles.forEach((_, c) => add('reached' + c, lines(data.streets.reached[c]), {
+    if (reachable) data.circles.forEach((_, c) => add('reached' + c, lines(data.streets.reached[c]), {
       id: 'reached' + c, type: 'line',
       paint: { 'line-color': '#5f9ea0', 'line-width': ['interpolate', ['linear'], ['zoom'], 10, 0.8, 16, 4], 'line-opacity': 0.75 },
     }));
@@ -141,7 +143,6 @@
     // Not seen, but it can be clicked.
     { id: 'districts-area', type: 'fill', paint: { 'fill-color': '#000', 'fill-opacity': 0 } },
     { id: 'districts', type: 'line', paint: { 'line-color': ink, 'line-width': 1.8, 'line-dasharray': [5, 2] } });
-  const single = !!data.residents.why;
   const size = single
     ? ['interpolate', ['linear'], ['zoom'], 10, 1.4, 13, 2.4, 16, 6]
     : ['interpolate', ['exponential', 2], ['zoom'],
@@ -269,7 +270,7 @@
     if (data.facilities.counted.includes(false)) layer('uncounted', words.uncounted, symbol(5, true));
     if (data.districts.items.length) layer('districts', words.districts, stroke(ink, 1.8, [9, 4]));
     if (data.streets) {
-      layer('reached', words.reached, stroke('#5f9ea0', 3));
+      if (reachable) layer('reached', words.reached, stroke('#5f9ea0', 3));
       layer('streets', words.streets, stroke('#c3cad2', 1.5));
     }
     if (data.bands.length) layer('bands', words.bands, patch('#2b6ca3'));

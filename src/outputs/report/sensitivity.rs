@@ -118,7 +118,9 @@ fn label(findings: &Findings, bar: &Indicator, lang: Lang) -> String {
         (Variant::Headline, Lang::Zh) => format!("主口径：{minutes} 分钟 = {metres} 米"),
         (Variant::Metres(_), _) => format!("{metres} {}", lang.pick(["m", "米"])),
         (Variant::Minutes(m), Lang::En) => format!("{:+} min: {} min = {metres} m", m, minutes + m),
-        (Variant::Minutes(m), Lang::Zh) => format!("{m:+} 分钟：{} 分钟 = {metres} 米", minutes + m),
+        (Variant::Minutes(m), Lang::Zh) => {
+            format!("{m:+} 分钟：{} 分钟 = {metres} 米", minutes + m)
+        }
     }
 }
 

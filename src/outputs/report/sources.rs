@@ -71,7 +71,10 @@ fn definitions(findings: &Findings, lang: Lang) -> Vec<(String, String)> {
         let colon = lang.pick([": ", "："]);
         all.push((["circle", "服务圈"], format!("{title}{colon}{asks}")));
     }
-    all.push((["facilities that count", "设施口径"], lang.pick(study.facility_status.text()).into()));
+    all.push((
+        ["facilities that count", "设施口径"],
+        lang.pick(study.facility_status.text()).into(),
+    ));
     let distances = match lang {
         Lang::En => format!(
             "searches run {} m; a home or facility farther than {} m from a street is not joined to \
@@ -106,7 +109,11 @@ fn definitions(findings: &Findings, lang: Lang) -> Vec<(String, String)> {
     if let Some(code) = &study.district {
         all.push((["only district", "仅评估区划"], code.clone()));
     }
-    let date = if study.data_date.is_empty() { lang.pick(["not given", "未注明"]) } else { &study.data_date };
+    let date = if study.data_date.is_empty() {
+        lang.pick(["not given", "未注明"])
+    } else {
+        &study.data_date
+    };
     all.push((["date of the data", "数据时点"], date.to_owned()));
     let cutoff = lang.pick([
         "a walk of exactly the limit counts; figures are compared unrounded",
@@ -201,10 +208,14 @@ fn files(html: &mut Html, findings: &Findings, lang: Lang) {
         }
     });
     let note = match lang {
-        Lang::En => "SHA-256: first 12 digits; whole in summary.json. Where a file comes from \
-                     OpenStreetMap: © OpenStreetMap contributors, ODbL 1.0.",
-        Lang::Zh => "SHA-256 为前 12 位，全文见 summary.json。文件取自 OpenStreetMap 的，须注明：\
-                     © OpenStreetMap contributors, ODbL 1.0。",
+        Lang::En => {
+            "SHA-256: first 12 digits; whole in summary.json. Where a file comes from \
+                     OpenStreetMap: © OpenStreetMap contributors, ODbL 1.0."
+        }
+        Lang::Zh => {
+            "SHA-256 为前 12 位，全文见 summary.json。文件取自 OpenStreetMap 的，须注明：\
+                     © OpenStreetMap contributors, ODbL 1.0。"
+        }
     };
     html.put("p", &[("class", "note")], note);
 }

@@ -50,12 +50,21 @@ pub fn row(html: &mut Html, columns: &[Column], cells: &[String]) {
     html.close("tr");
 }
 
-/// One cell.
+/// One cell. Words that are short stay on one line.
 pub fn cell(html: &mut Html, class: &'static str, text: &str) {
+    let width: usize = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+    let class = if class.is_empty() && width <= SHORT { "s" } else { class };
     html.put("td", &class_of(class), text);
 }
 
+/// Letters that a line always has room for; a Chinese character takes two.
+const SHORT: usize = 12;
+
 /// The attribute of a class, if there is one.
 fn class_of(class: &'static str) -> Vec<(&'static str, &'static str)> {
-    Some(class).filter(|class| !class.is_empty()).map(|class| ("class", class)).into_iter().collect()
+    Some(class)
+        .filter(|class| !class.is_empty())
+        .map(|class| ("class", class))
+        .into_iter()
+        .collect()
 }

@@ -18,11 +18,15 @@ pub fn write(html: &mut Html, findings: &Findings, lang: Lang) {
     html.open("section", &[("id", "zones")]);
     html.put("h2", &[], lang.pick(["Largest uncovered zones", "最大的未覆盖区"]));
     let note = match lang {
-        Lang::En => "A zone is one contiguous area of homes that the circle does not reach. Metres \
+        Lang::En => {
+            "A zone is one contiguous area of homes that the circle does not reach. Metres \
                      are walked metres to the category that decides; medians of the zone's homes. \
-                     Click a row to see it on the map.",
-        Lang::Zh => "未覆盖区为服务圈未覆盖的居民点连成的一片区域。距离为到起决定作用类别的步行距离，\
-                     取区内居民点的中位数。点击某行可在地图上查看。",
+                     ‘Around’ names the home with most people. Click a row to see it on the map."
+        }
+        Lang::Zh => {
+            "未覆盖区为服务圈未覆盖的居民点连成的一片区域。距离为到起决定作用类别的步行距离，\
+                     取区内居民点的中位数；“位置”为区内人口最多的居民点。点击某行可在地图上查看。"
+        }
     };
     html.put("p", &[("class", "note")], note);
     for circle in 0..findings.study.circles.len() {
@@ -73,7 +77,9 @@ fn sum(findings: &Findings, circle: usize, lang: Lang) -> String {
     let all = shown == zones.len();
     let mut text = match lang {
         Lang::En if all => format!("{n} uncovered zones with {amount} {unit}."),
-        Lang::En => format!("{n} uncovered zones with {amount} {unit}; the largest {shown} are shown."),
+        Lang::En => {
+            format!("{n} uncovered zones with {amount} {unit}; the largest {shown} are shown.")
+        }
         Lang::Zh if all => format!("共 {n} 个未覆盖区，{amount} {unit}。"),
         Lang::Zh => format!("共 {n} 个未覆盖区，{amount} {unit}；下表列出最大的 {shown} 个。"),
     };
@@ -93,7 +99,7 @@ pub fn columns(lang: Lang) -> Vec<Column> {
     vec![
         numbers(lang.pick(["rank", "序号"])),
         words(lang.pick(["district", "区划"])),
-        words(lang.pick(["around", "所在（人口最多的居民点）"])),
+        words(lang.pick(["around", "位置"])),
         numbers(lang.pick(["people", "人口"])),
         numbers(lang.pick(["60+", "60岁及以上"])),
         numbers(lang.pick(["resident points", "居民点"])),

@@ -104,10 +104,12 @@ mod tests {
         assert!(side_m > 50 && cells.len() <= 500 && cells.len() > 50, "{side_m} {}", cells.len());
         assert_eq!(cells.iter().map(|c| c.points).sum::<usize>(), findings.residents.rows.len());
         for circle in 0..findings.results.len() {
-            let figure = findings.indicators.iter().find(|i| {
-                i.circle == circle && i.denominator == Denominator::Population
-            });
-            let sums = cells.iter().fold((0.0, 0.0), |s, c| (s.0 + c.covered[circle], s.1 + c.total));
+            let figure = findings
+                .indicators
+                .iter()
+                .find(|i| i.circle == circle && i.denominator == Denominator::Population);
+            let sums =
+                cells.iter().fold((0.0, 0.0), |s, c| (s.0 + c.covered[circle], s.1 + c.total));
             assert_eq!(figure.unwrap().parts, Some(sums));
         }
     }

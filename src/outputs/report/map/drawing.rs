@@ -44,7 +44,10 @@ pub fn level(findings: &Findings) -> impl Iterator<Item = (usize, &crate::inputs
 pub fn write(html: &mut Html, findings: &Findings, frame: &Frame, circle: usize, lang: Lang) {
     let view = format!("0 0 {WIDTH} {}", frame.height);
     let title = terms::circle(findings, circle, lang);
-    html.open("svg", &[("class", "map"), ("viewBox", &view), ("role", "img"), ("aria-label", title)]);
+    html.open(
+        "svg",
+        &[("class", "map"), ("viewBox", &view), ("role", "img"), ("aria-label", title)],
+    );
     html.raw(r##"<use href="#ground-streets" class="streets"/>"##);
     zones(html, findings, frame, circle);
     html.raw(r##"<use href="#ground-districts" class="districts"/>"##);
@@ -147,7 +150,11 @@ fn labels(html: &mut Html, findings: &Findings, frame: &Frame, circle: usize) {
         let at = frame.xy(at.x(), at.y());
         if frame.shows(at) {
             let [x, y] = at.map(|v| format!("{v:.0}"));
-            html.put("text", &[("class", "district"), ("x", &x), ("y", &y)], terms::district(district));
+            html.put(
+                "text",
+                &[("class", "district"), ("x", &x), ("y", &y)],
+                terms::district(district),
+            );
         }
     }
     let mut zones: Vec<_> = zone_table::largest(findings, circle).collect();
@@ -195,7 +202,12 @@ pub fn legend(html: &mut Html, findings: &Findings, lang: Lang) {
         html.close("span");
     };
     let square = "M-90 -70H90V70H-90Z";
-    entry(html, "zones", square, lang.pick(["uncovered zone, with its rank", "未覆盖区（数字为序号）"]));
+    entry(
+        html,
+        "zones",
+        square,
+        lang.pick(["uncovered zone, with its rank", "未覆盖区（数字为序号）"]),
+    );
     entry(html, "homes covered", "M0 0h0", lang.pick(["covered homes", "已覆盖居民点"]));
     entry(html, "homes uncovered", "M0 0h0", lang.pick(["homes not covered", "未覆盖居民点"]));
     for category in 0..findings.study.used_categories {

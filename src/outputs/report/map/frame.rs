@@ -46,17 +46,13 @@ impl Frame {
         let plane = LocalPlane::at((south + north) / 2.0);
         let metres = [plane.length_m(1.0, 0.0), plane.length_m(0.0, 1.0)];
         let middle = [(west + east) / 2.0, (south + north) / 2.0];
-        let [mut wide, mut high] =
-            [(east - west) * metres[0], (north - south) * metres[1]].map(|m| (1.06 * m).max(LEAST_M));
+        let [mut wide, mut high] = [(east - west) * metres[0], (north - south) * metres[1]]
+            .map(|m| (1.06 * m).max(LEAST_M));
         high = high.max(HEIGHTS[0] * wide);
         wide = wide.max(high / HEIGHTS[1]);
         let half = [wide / metres[0] / 2.0, high / metres[1] / 2.0];
-        let bounds = [
-            middle[0] - half[0],
-            middle[1] - half[1],
-            middle[0] + half[0],
-            middle[1] + half[1],
-        ];
+        let bounds =
+            [middle[0] - half[0], middle[1] - half[1], middle[0] + half[0], middle[1] + half[1]];
         Frame { bounds, height: (WIDTH * high / wide).round(), metres }
     }
 

@@ -121,9 +121,11 @@ pub fn map<'a>(
 ) -> Live<'a> {
     let study = &findings.study;
     let [west, south, east, north] = frame.bounds;
-    let shapes = Shapes { coder: Coder::from([west, south]), frame, tolerance_m: streets.tolerance_m };
+    let shapes =
+        Shapes { coder: Coder::from([west, south]), frame, tolerance_m: streets.tolerance_m };
     let circles = 0..study.circles.len();
-    let code = |lines: &[Line]| lines.iter().map(|l| shapes.coder.code(l.iter().copied())).collect();
+    let code =
+        |lines: &[Line]| lines.iter().map(|l| shapes.coder.code(l.iter().copied())).collect();
     Live {
         words: words(lang),
         origin: shapes.coder.origin(),
@@ -135,7 +137,9 @@ pub fn map<'a>(
                 categories: &findings.results[c].categories,
             })
             .collect(),
-        categories: (0..study.used_categories).map(|c| terms::category(findings, c, lang)).collect(),
+        categories: (0..study.used_categories)
+            .map(|c| terms::category(findings, c, lang))
+            .collect(),
         why: REASONS
             .iter()
             .map(|why| match why {
@@ -203,7 +207,8 @@ impl Shapes<'_> {
 
 fn districts(findings: &Findings, shapes: &Shapes<'_>, lang: Lang) -> Areas {
     let circles = 0..findings.study.circles.len();
-    let mut labels = vec![lang.pick(["code", "代码"]).to_owned(), lang.pick(["name", "名称"]).to_owned()];
+    let mut labels =
+        vec![lang.pick(["code", "代码"]).to_owned(), lang.pick(["name", "名称"]).to_owned()];
     labels.push(format!(
         "{}{}",
         lang.pick(["all, ", "总数，"]),
@@ -247,11 +252,10 @@ fn zones(findings: &Findings, shapes: &Shapes<'_>, circle: usize, lang: Lang) ->
         .zones
         .iter()
         .map(|zone| {
-            let at = zone_table::largest_resident(findings, zone)
-                .map_or([0.0; 2], |r| {
-                    let at = findings.residents.rows[r.index()].at;
-                    [at.lon(), at.lat()]
-                });
+            let at = zone_table::largest_resident(findings, zone).map_or([0.0; 2], |r| {
+                let at = findings.residents.rows[r.index()].at;
+                [at.lon(), at.lat()]
+            });
             Area {
                 mark: if zone.rank <= marked { zone.rank.to_string() } else { String::new() },
                 at,
@@ -305,10 +309,9 @@ fn facilities(findings: &Findings, shapes: &Shapes<'_>, lang: Lang) -> Facilitie
 fn single<'a>(findings: &'a Findings, shapes: &Shapes<'_>, lang: Lang) -> Residents<'a> {
     let study = &findings.study;
     let categories = 0..study.used_categories;
-    let mut labels =
-        [["name", "名称"], ["id", "编号"], ["district", "区划"], ["people", "人口"]]
-            .map(|words| lang.pick(words).to_owned())
-            .to_vec();
+    let mut labels = [["name", "名称"], ["id", "编号"], ["district", "区划"], ["people", "人口"]]
+        .map(|words| lang.pick(words).to_owned())
+        .to_vec();
     labels.extend(categories.clone().map(|c| {
         let title = terms::category(findings, c, lang);
         match lang {

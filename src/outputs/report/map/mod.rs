@@ -71,25 +71,34 @@ fn notes(
         });
     }
     notes.push(match lang {
-        Lang::En => "On the printed map, resident points that would cover each other are drawn once.".into(),
+        Lang::En => {
+            "On the printed map, resident points that would cover each other are drawn once.".into()
+        }
         Lang::Zh => "打印地图上相互重叠的居民点只绘一次。".into(),
     });
     let m = terms::cutoff(streets.tolerance_m);
     notes.push(match lang {
         Lang::En => format!(
-            "Outlines and streets are simplified to {m} m or less for drawing; exact ones are in the \
-             .geojson files. No figure is computed from the drawing."
+            "Outlines and streets of the interactive map are simplified to {m} m or less, those of \
+             the printed one to less than can be seen; exact ones are in the .geojson files. No \
+             figure is computed from a drawing."
         ),
         Lang::Zh => format!(
-            "为便于显示，边界与道路线形按不超过 {m} 米的误差简化，精确图形见 .geojson 文件；所有数字均不由图形计算。"
+            "交互地图的边界与道路线形按不超过 {m} 米的误差简化，打印地图简化到肉眼不可辨，\
+             精确图形见 .geojson 文件；所有数字均不由图形计算。"
         ),
     });
     if streets.left_out {
         notes.push(match lang {
-            Lang::En => "The streets of this city are more than a page can carry: the interactive map \
-                         leaves them out; see service_area_*.geojson."
+            Lang::En => {
+                "The streets of this city are more than a page can carry: the interactive map \
+                         draws those of the printed one, and not from which of them a circle is \
+                         reached; see service_area_*.geojson."
+                    .into()
+            }
+            Lang::Zh => "道路数量超出网页承载能力：交互地图只绘打印地图中的道路，\
+                         不显示服务圈可达道路；见 service_area_*.geojson。"
                 .into(),
-            Lang::Zh => "道路数量超出网页承载能力，交互地图未绘道路；见 service_area_*.geojson。".into(),
         });
     }
     if let Some(short_m) = streets.shortest_drawn_m() {

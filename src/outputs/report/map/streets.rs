@@ -18,7 +18,7 @@ pub type Line = Vec<[f64; 2]>;
 
 /// Streets, thinned to what a page can carry.
 pub struct StreetMap {
-    /// Every street; empty where they are left out.
+    /// Streets of the interactive map.
     pub all: Vec<Line>,
     /// For each circle the streets from which all that it asks for is reached.
     pub reached: Vec<Vec<Line>>,
@@ -26,7 +26,7 @@ pub struct StreetMap {
     pub drawn: Vec<Line>,
     /// How far a drawn line may lie from the street.
     pub tolerance_m: f64,
-    /// Whether the interactive map goes without streets.
+    /// Whether the interactive map has the streets of the drawing alone.
     pub left_out: bool,
     /// Streets shorter than this are not in the drawing; 0 when all are.
     shortest_m: f64,
@@ -75,6 +75,9 @@ impl StreetMap {
             }
         }
         map.draw(network, &edges, frame);
+        if map.left_out {
+            map.all = map.drawn.clone();
+        }
         map
     }
 
@@ -148,7 +151,8 @@ mod tests {
 
     #[test]
     fn a_circle_is_reached_where_enough_categories_are() {
-        let part = |from_m, to_m| Stretch { edge: EdgeId(0), from_m, to_m, facility: FacilityId(0) };
+        let part =
+            |from_m, to_m| Stretch { edge: EdgeId(0), from_m, to_m, facility: FacilityId(0) };
         // One category up to 60 and from there on by another facility, a second from 40 to 80.
         let parts = [part(0.0, 60.0), part(40.0, 80.0), part(60.0, 100.0)];
         let found = |needed| -> Vec<(f64, f64)> {
