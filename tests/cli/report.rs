@@ -207,9 +207,10 @@ fn a_page_without_zones_districts_people_or_streets_is_whole() {
     assert_eq!(sections(&city), without);
     let page = page(&city);
     assert!(page.contains("直线缓冲（筛查）") && page.contains("个居民点"));
-    assert!(
-        rows(&section(&page, "headline")).iter().any(|r| r[0] == "常住人口" && r[1] == "无数据")
-    );
+    let headline = section(&page, "headline");
+    assert!(headline.contains("无数据：常住人口；"), "{headline}");
+    let points = rows(&headline).into_iter().find(|r| r[0] == "居民点").unwrap();
+    assert_eq!(number(&points[2]), 6.0);
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn circle_table(html: &mut Html, findings: &Findings, circle: usize, lang: Lang)
     let alone: &[usize] = if several { &findings.results[circle].categories } else { &[] };
     let unit = terms::unit(findings, lang).trim_start_matches('个');
     let mut columns = vec![
-        words(lang.pick(["code", "代码"])),
+        short(lang.pick(["code", "代码"])),
         words(lang.pick(["district", "区划"])),
         numbers(&format!("{}{}", lang.pick(["all, ", "总数，"]), unit)),
         numbers(lang.pick(["covered", "覆盖"])),
@@ -70,13 +70,14 @@ fn circle_table(html: &mut Html, findings: &Findings, circle: usize, lang: Lang)
             Lang::Zh => format!("{title}{word}"),
         })
     }));
-    let mut left_out = 0;
+    let (mut left_out, mut without) = (0, 0);
     table::table(html, &columns, |html| {
         let mut shown = 0;
         for own in terms::figures(findings, circle, None) {
             let empty = own.parts.is_none_or(|(_, total)| total == 0.0);
-            // Nobody lives there: nothing to show of those outside all districts.
-            if empty && matches!(own.group, Group::Outside(_)) {
+            // Nobody lives there: nothing to show.
+            if empty && own.group != Group::Total {
+                without += usize::from(matches!(own.group, Group::District(_)));
                 continue;
             }
             if shown > DISTRICTS {
@@ -87,6 +88,13 @@ fn circle_table(html: &mut Html, findings: &Findings, circle: usize, lang: Lang)
             row(html, findings, own, (alone, judged), lang);
         }
     });
+    if without > 0 {
+        let text = match lang {
+            Lang::En => format!("Districts without residents in the input, not listed: {without}"),
+            Lang::Zh => format!("另有 {without} 个区划在输入数据中没有居民，未列出"),
+        };
+        html.put("p", &[("class", "note")], &text);
+    }
     if left_out > 0 {
         let text = match lang {
             Lang::En => format!("{left_out} more districts are in indicators.csv"),

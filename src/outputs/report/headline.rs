@@ -81,10 +81,10 @@ fn gap(
 ) -> String {
     let mut text = match lang {
         Lang::En => {
-            format!("target {} ({})", terms::aim(target, lang), terms::kind(target.kind, lang))
+            format!("target: {} ({})", terms::aim(target, lang), terms::kind(target.kind, lang))
         }
         Lang::Zh => {
-            format!("目标 {}（{}）", terms::aim(target, lang), terms::kind(target.kind, lang))
+            format!("目标：{}（{}）", terms::aim(target, lang), terms::kind(target.kind, lang))
         }
     };
     let (Some(false), Some(value), Some(rate), Some((covered, total))) =
@@ -136,49 +136,66 @@ pub fn bar(html: &mut Html, rate: Option<f64>, target: Option<f64>) {
 
 /// The same walks counted in every denominator there is, then each category alone.
 fn denominators(html: &mut Html, findings: &Findings, circle: usize, lang: Lang) {
-    let total = |i: &&Indicator| {
-        i.circle == circle && i.group == Group::Total && i.variant == Variant::Headline
+    // A category for everybody has its target group in the population.
+    let twice = |i: &Indicator| {
+        i.denominator == Denominator::TargetGroup
+            && i.weight == Some(Weight::Pop)
+            && i.verdict.is_none()
     };
-    let columns = [
+    let all: Vec<&Indicator> = findings
+        .indicators
+        .iter()
+        .filter(|i| i.circle == circle && i.group == Group::Total)
+        .filter(|i| i.variant == Variant::Headline && !twice(i))
+        .collect();
+    let own = terms::counted(findings);
+    // The verdict of the headline stands above.
+    let judged = all.iter().any(|i| i.verdict.is_some() && i.denominator != own);
+    let mut columns = vec![
         words(lang.pick(["counted in", "口径（分母）"])),
         numbers(lang.pick(["covered", "覆盖"])),
         numbers(lang.pick(["of", "总数"])),
         numbers(lang.pick(["coverage", "覆盖率"])),
-        words(lang.pick(["target, verdict", "目标与结论"])),
     ];
+    if judged {
+        columns.push(words(lang.pick(["target, verdict", "目标与结论"])));
+    }
     table::table(html, &columns, |html| {
-        // A category for everybody has its target group in the population.
-        let twice = |i: &&Indicator| {
-            i.denominator == Denominator::TargetGroup
-                && i.weight == Some(Weight::Pop)
-                && i.verdict.is_none()
-        };
-        let told = findings.indicators.iter().filter(total).filter(|i| !twice(i));
-        for indicator in told {
-            let name = terms::denominator(indicator, lang);
-            let name = match indicator.category {
-                Some(c) => match lang {
-                    Lang::En => format!("{}: {name}", terms::category(findings, c, lang)),
-                    Lang::Zh => format!("{}：{name}", terms::category(findings, c, lang)),
-                },
-                None => name.to_owned(),
-            };
+        for indicator in all.iter().filter(|i| i.parts.is_some()) {
             html.open("tr", if indicator.category.is_some() { &[("class", "sub")] } else { &[] });
-            table::cell(html, "", &name);
+            table::cell(html, "", &name(findings, indicator, lang));
             table::cell(html, "n", &terms::amount(indicator.parts.map(|p| p.0), lang));
             table::cell(html, "n", &terms::amount(indicator.parts.map(|p| p.1), lang));
             table::cell(html, "n", &terms::rate(findings, indicator, lang));
-            html.open("td", &[]);
-            if let Some(verdict) = &indicator.verdict {
-                html.text(&terms::aim(&findings.study.targets[verdict.target], lang));
-                if let Some(met) = verdict.met {
-                    html.text(" ");
-                    let class = [("class", terms::verdict_class(met))];
-                    html.put("span", &class, terms::verdict(met, lang));
-                }
+            if judged {
+                html.within("td", &[], |html| verdict(html, findings, indicator, lang));
             }
-            html.close("td");
             html.close("tr");
         }
     });
+    let without: Vec<String> =
+        all.iter().filter(|i| i.parts.is_none()).map(|i| name(findings, i, lang)).collect();
+    if !without.is_empty() {
+        let list = without.join(lang.pick(["; ", "；"]));
+        let text = match lang {
+            Lang::En => format!("No data in the input: {list}"),
+            Lang::Zh => format!("无数据：{list}"),
+        };
+        html.put("p", &[("class", "note")], &text);
+    }
+}
+
+fn name(findings: &Findings, indicator: &Indicator, lang: Lang) -> String {
+    let name = terms::denominator(indicator, lang);
+    let Some(category) = indicator.category else { return name.to_owned() };
+    format!("{}{}{name}", terms::category(findings, category, lang), lang.pick([": ", "："]))
+}
+
+fn verdict(html: &mut Html, findings: &Findings, indicator: &Indicator, lang: Lang) {
+    let Some(verdict) = &indicator.verdict else { return };
+    html.text(&terms::aim(&findings.study.targets[verdict.target], lang));
+    if let Some(met) = verdict.met {
+        html.text(" ");
+        html.put("span", &[("class", terms::verdict_class(met))], terms::verdict(met, lang));
+    }
 }

@@ -154,11 +154,12 @@
       'circle-stroke-color': '#fff', 'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 13, 0, 15, 0.8],
     },
   });
+  const few = data.facilities.counted.length > 300 ? 0.55 : 1;
   add('sites', sites(), {
     id: 'sites', type: 'symbol',
     layout: {
       'icon-image': ['get', 's'], 'icon-allow-overlap': true, 'icon-ignore-placement': true,
-      'icon-size': ['interpolate', ['linear'], ['zoom'], 10, 0.5, 14, 0.85, 17, 1.1],
+      'icon-size': ['interpolate', ['linear'], ['zoom'], 10, 0.5 * few, 14, 0.85 * few, 17, 1.1],
     },
   });
 
@@ -197,6 +198,19 @@
     element.textContent = item.mark;
     list.push(new maplibregl.Marker({ element }).setLngLat(item.at));
   };
+  // Ranks first, then the districts with most people; what would cover another mark is hidden.
+  const declutter = () => {
+    const taken = [];
+    for (const one of [...marks.zones[shown.circle], ...marks.districts]) {
+      const element = one.getElement();
+      if (!element.isConnected) continue;
+      const at = map.project(one.getLngLat());
+      const [wide, high] = [element.offsetWidth / 2 + 1, element.offsetHeight / 2 - 2];
+      const free = taken.every(([x, y, w, h]) => Math.abs(x - at.x) >= w + wide || Math.abs(y - at.y) >= h + high);
+      element.style.visibility = free ? '' : 'hidden';
+      if (free) taken.push([at.x, at.y, wide, high]);
+    }
+  };
 
   const shown = { circle: 0, off: new Set(['reached', 'uncounted', ...data.bands.length ? ['bands'] : []]) };
   const on = (name) => !shown.off.has(name);
@@ -217,6 +231,7 @@
     see('districts', on('districts'));
     see('districts-area', on('districts'));
     put(marks.districts, on('districts'));
+    declutter();
     const share = ['get', 'c' + c];
     map.setPaintProperty('homes', 'circle-color', single
       ? ['case', ['==', share, 1], blue, orange]
@@ -335,8 +350,9 @@
 
   map.once('load', () => {
     document.documentElement.classList.add('live');
-    data.districts.items.forEach((item) => mark(marks.districts, item, ''));
-    data.zones.forEach((zones, c) => zones.items.slice().reverse().forEach((item) => mark(marks.zones[c], item, ' rank')));
+    data.districts.items.slice().sort((a, b) => b.people - a.people).forEach((item) => mark(marks.districts, item, ''));
+    data.zones.forEach((zones, c) => zones.items.forEach((item) => mark(marks.zones[c], item, ' rank')));
+    map.on('zoom', declutter);
     build();
     refresh();
     map.on('click', (event) => {

@@ -7,6 +7,7 @@ use geo::InteriorPoint;
 use super::frame::{Frame, WIDTH};
 use super::shapes::rings;
 use super::streets::StreetMap;
+use crate::coverage::Group;
 use crate::lang::Lang;
 use crate::outputs::report::html::Html;
 use crate::outputs::report::{KINDS, terms, zone_table};
@@ -97,13 +98,17 @@ fn homes(findings: &Findings, frame: &Frame, circle: usize, covered: bool) -> St
 
 /// The facilities that the circle asks for and that count.
 fn facilities(html: &mut Html, findings: &Findings, frame: &Frame, circle: usize) {
-    for &category in &findings.results[circle].categories {
+    let categories = &findings.results[circle].categories;
+    let own = |f: &&crate::inputs::Facility| f.counted && categories.contains(&f.category);
+    let many = findings.facilities.rows.iter().filter(own).count() > 150;
+    let size = if many { 42.0 } else { 62.0 };
+    for &category in categories {
         let of = |f: &&crate::inputs::Facility| f.category == category && f.counted;
         let mut path = String::new();
         for facility in findings.facilities.rows.iter().filter(of) {
             let at = frame.xy(facility.at.lon(), facility.at.lat());
             if frame.shows(at) {
-                symbol(&mut path, category, at, 62.0);
+                symbol(&mut path, category, at, size);
             }
         }
         let class = format!("facility kind{}", category % KINDS);
@@ -143,28 +148,42 @@ fn symbol(path: &mut String, category: usize, [x, y]: [f64; 2], r: f64) {
     path.push('Z');
 }
 
-/// Names of districts, and the ranks of the zones in the table.
+/// The ranks of the zones in the table and the names of districts, those with most people first; what
+/// would cover another one is left out.
 fn labels(html: &mut Html, findings: &Findings, frame: &Frame, circle: usize) {
-    for (_, district) in level(findings) {
-        let Some(at) = district.area.interior_point() else { continue };
-        let at = frame.xy(at.x(), at.y());
-        if frame.shows(at) {
+    let mut taken: Vec<[f64; 4]> = Vec::new();
+    let mut put = |class: &'static str, size: f64, [lon, lat]: [f64; 2], text: &str| {
+        let at = frame.xy(lon, lat);
+        let letters: f64 = text.chars().map(|c| if c.is_ascii() { 0.6 } else { 1.0 }).sum();
+        let [wide, high] = [0.5 * size * letters, 0.55 * size];
+        let own = [at[0] - wide, at[1] - high, at[0] + wide, at[1] + high];
+        let over = |other: &[f64; 4]| {
+            own[0] < other[2] && other[0] < own[2] && own[1] < other[3] && other[1] < own[3]
+        };
+        if frame.shows(at) && !taken.iter().any(over) {
+            taken.push(own);
             let [x, y] = at.map(|v| format!("{v:.0}"));
-            html.put(
-                "text",
-                &[("class", "district"), ("x", &x), ("y", &y)],
-                terms::district(district),
-            );
+            html.put("text", &[("class", class), ("x", &x), ("y", &y)], text);
         }
-    }
-    let mut zones: Vec<_> = zone_table::largest(findings, circle).collect();
-    zones.reverse();
-    for zone in zones {
+    };
+    for zone in zone_table::largest(findings, circle) {
         let Some(r) = zone_table::largest_resident(findings, zone) else { continue };
         let at = findings.residents.rows[r.index()].at;
-        let [x, y] = frame.xy(at.lon(), at.lat()).map(|v| format!("{v:.0}"));
-        html.put("text", &[("class", "rank"), ("x", &x), ("y", &y)], &zone.rank.to_string());
+        put("rank", 190.0, [at.lon(), at.lat()], &zone.rank.to_string());
     }
+    let mut districts: Vec<_> = level(findings).collect();
+    districts.sort_by(|a, b| people(findings, b.0).total_cmp(&people(findings, a.0)));
+    for (_, district) in districts {
+        if let Some(at) = district.area.interior_point() {
+            put("district", 210.0, [at.x(), at.y()], terms::district(district));
+        }
+    }
+}
+
+/// Who is counted in a district.
+pub fn people(findings: &Findings, district: usize) -> f64 {
+    let own = terms::figures(findings, 0, None).find(|i| i.group == Group::District(district));
+    own.and_then(|i| i.parts).map_or(0.0, |parts| parts.1)
 }
 
 /// A bar of a round length, and where north is.

@@ -6,7 +6,7 @@ use geo::{InteriorPoint, MultiPolygon};
 use serde::Serialize;
 
 use super::crowd::{Cell, Crowd};
-use super::drawing::level;
+use super::drawing::{level, people};
 use super::frame::Frame;
 use super::shapes::{Coder, rings};
 use super::streets::{Line, StreetMap};
@@ -56,6 +56,8 @@ struct Area {
     /// What stands on the map; empty for nothing.
     mark: String,
     at: [f64; 2],
+    /// Who lives there: of two marks in one place the larger one's stays.
+    people: f64,
     values: Vec<String>,
     area: Vec<Vec<Vec<i64>>>,
 }
@@ -238,6 +240,7 @@ fn districts(findings: &Findings, shapes: &Shapes<'_>, lang: Lang) -> Areas {
             Area {
                 mark: terms::district(district).to_owned(),
                 at: inside.map_or([0.0; 2], |p| [p.x(), p.y()]),
+                people: people(findings, number),
                 values,
                 area: shapes.area(&district.area),
             }
@@ -259,6 +262,7 @@ fn zones(findings: &Findings, shapes: &Shapes<'_>, circle: usize, lang: Lang) ->
             Area {
                 mark: if zone.rank <= marked { zone.rank.to_string() } else { String::new() },
                 at,
+                people: zone.weight[0],
                 values: zone_table::cells(findings, circle, zone, lang),
                 area: shapes.area(&zone.area),
             }
