@@ -53,12 +53,19 @@ pub fn row(html: &mut Html, columns: &[Column], cells: &[String]) {
 /// One cell. Words that are short stay on one line.
 pub fn cell(html: &mut Html, class: &'static str, text: &str) {
     let width: usize = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-    let class = if class.is_empty() && width <= SHORT { "s" } else { class };
+    let unbroken = || text.split_whitespace().any(|word| word.len() > LONG && word.is_ascii());
+    let class = match class {
+        "" if width <= SHORT => "s",
+        "" | "s" if unbroken() => "long",
+        class => class,
+    };
     html.put("td", &class_of(class), text);
 }
 
 /// Letters that a line always has room for; a Chinese character takes two.
 const SHORT: usize = 12;
+/// Words longer than this may be broken anywhere, so that none is wider than a sheet.
+const LONG: usize = 24;
 
 /// The attribute of a class, if there is one.
 fn class_of(class: &'static str) -> Vec<(&'static str, &'static str)> {

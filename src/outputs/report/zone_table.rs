@@ -1,7 +1,7 @@
 //! The largest uncovered zones of each circle.
 
 use super::html::Html;
-use super::table::{self, Column, numbers, short, words};
+use super::table::{self, Column, numbers, words};
 use super::terms;
 use crate::inputs::Weight;
 use crate::lang::Lang;
@@ -49,7 +49,7 @@ fn circle_table(html: &mut Html, findings: &Findings, circle: usize, lang: Lang)
     if largest(findings, circle).next().is_none() {
         return;
     }
-    let columns = columns(lang);
+    let columns = columns(findings, lang);
     table::table(html, &columns, |html| {
         for zone in largest(findings, circle) {
             let id = format!("{circle}-{}", zone.rank);
@@ -95,8 +95,8 @@ fn sum(findings: &Findings, circle: usize, lang: Lang) -> String {
 }
 
 /// The headings of a zone's figures, in the table and on the map.
-pub fn columns(lang: Lang) -> Vec<Column> {
-    vec![
+pub fn columns(findings: &Findings, lang: Lang) -> Vec<Column> {
+    let all = vec![
         numbers(lang.pick(["rank", "序号"])),
         words(lang.pick(["district", "区划"])),
         words(lang.pick(["around", "位置"])),
@@ -107,10 +107,22 @@ pub fn columns(lang: Lang) -> Vec<Column> {
         words(lang.pick(["nearest facility", "最近设施"])),
         numbers(lang.pick(["walk, m", "步行距离（米）"])),
         numbers(lang.pick(["metres short", "超出（米）"])),
-        short(lang.pick(["cause", "原因"])),
+        words(lang.pick(["cause", "原因"])),
         numbers(lang.pick(["area, ha", "面积（公顷）"])),
-    ]
+    ];
+    kept(findings, all)
 }
+
+/// Without the column of older people where the input does not count them.
+fn kept<T>(findings: &Findings, mut all: Vec<T>) -> Vec<T> {
+    if !findings.residents.has(Weight::Pop60) {
+        all.remove(OLDER);
+    }
+    all
+}
+
+/// Where the column of older people stands.
+const OLDER: usize = 4;
 
 /// A zone's figures, in the order of [`columns`].
 pub fn cells(findings: &Findings, circle: usize, zone: &Zone, lang: Lang) -> Vec<String> {
@@ -122,7 +134,7 @@ pub fn cells(findings: &Findings, circle: usize, zone: &Zone, lang: Lang) -> Vec
     let facility = zone.nearest_facility.map(|f| &findings.facilities.rows[f.index()]);
     let none = || lang.pick(["none in reach", "无可达设施"]).to_owned();
     let cutoff = findings.results[circle].cutoff.metres();
-    vec![
+    let all = vec![
         zone.rank.to_string(),
         district.map_or_else(
             || lang.pick(["outside all districts", "未归属"]).to_owned(),
@@ -145,7 +157,8 @@ pub fn cells(findings: &Findings, circle: usize, zone: &Zone, lang: Lang) -> Vec
         zone.shortfall_m.map_or_else(|| "–".to_owned(), |m| terms::metres(m, &[0.0])),
         cause(zone.cause, lang).to_owned(),
         format!("{:.2}", zone.area_m2 / 1e4),
-    ]
+    ];
+    kept(findings, all)
 }
 
 /// The name of the resident with most people (the first of several), or its id.

@@ -268,7 +268,8 @@ fn zones(findings: &Findings, shapes: &Shapes<'_>, circle: usize, lang: Lang) ->
             }
         })
         .collect();
-    let labels = zone_table::columns(lang).into_iter().map(|column| column.head).collect();
+    let labels =
+        zone_table::columns(findings, lang).into_iter().map(|column| column.head).collect();
     Areas { labels, items }
 }
 
