@@ -177,6 +177,9 @@ pub struct RunArgs {
         help_heading = "Output"
     )]
     pub format: Vec<FormatArg>,
+    /// Do not write report.html
+    #[arg(long, help_heading = "Output")]
+    pub no_report: bool,
     /// Replace an existing result
     #[arg(long, help_heading = "Output")]
     pub force: bool,
@@ -214,6 +217,7 @@ impl RunArgs {
             out: self.out.clone(),
             formats: self.format.iter().copied().map(LayerFormat::from).collect(),
             lang: self.study.lang.map(Lang::from),
+            no_report: self.no_report,
             force: self.force,
             ..self.study.overrides()
         }

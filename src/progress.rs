@@ -16,7 +16,7 @@ pub struct Progress {
 }
 
 /// Stages in the order in which a run meets them, with their words.
-const STAGES: [(&str, [&str; 2]); 18] = [
+const STAGES: [(&str, [&str; 2]); 19] = [
     ("read_network", ["reading streets", "读取路网"]),
     ("build_network", ["building the walking graph", "构建步行网络"]),
     ("read_tables", ["reading residents, facilities, districts", "读取居民点、设施、区划"]),
@@ -35,6 +35,7 @@ const STAGES: [(&str, [&str; 2]); 18] = [
     ("write_geopackage", ["writing the GeoPackage", "写出 GeoPackage"]),
     ("write_formats", ["writing further formats", "写出其他格式"]),
     ("write_tables", ["writing tables", "写出表格"]),
+    ("write_report", ["writing the report", "写出报告"]),
 ];
 
 impl Progress {

@@ -217,7 +217,7 @@ fn name(file: &Path) -> String {
     file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned()
 }
 
-fn role(role: &str, lang: Lang) -> &str {
+pub(super) fn role(role: &str, lang: Lang) -> &str {
     let zh = match role {
         "network" => "路网",
         "residents" => "居民点",

@@ -149,8 +149,8 @@ fn is_result(folder: &Path) -> bool {
 
 /// Something in a result's folder that no run wrote, if there is anything.
 fn foreign(folder: &Path) -> io::Result<Option<String>> {
-    const WRITTEN: [&str; 5] =
-        [MANIFEST, "indicators.csv", "rejects.csv", "walkshed.gpkg", "walkshed.qgz"];
+    const WRITTEN: [&str; 6] =
+        [MANIFEST, "indicators.csv", "rejects.csv", "report.html", "walkshed.gpkg", "walkshed.qgz"];
     const LAYERS: [&str; 4] = ["residents", "facilities", "districts", "walksheds"];
     const KINDS: [&str; 3] = ["zones_", "service_area_", "isochrones_"];
     const FORMATS: [&str; 3] = ["geojson", "fgb", "parquet"];

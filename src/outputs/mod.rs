@@ -10,6 +10,7 @@ pub mod manifest;
 mod numbers;
 mod qgis;
 mod reject_table;
+mod report;
 pub mod terminal;
 
 pub use folder::Staging;
@@ -61,5 +62,10 @@ pub fn write(findings: &Findings, staging: &Staging, progress: &mut Progress) ->
     }
     progress.stage("write_tables");
     indicator_table::write(findings, staging)?;
-    reject_table::write(findings, staging)
+    reject_table::write(findings, staging)?;
+    if findings.study.report {
+        progress.stage("write_report");
+        report::write(findings, staging)?;
+    }
+    Ok(())
 }

@@ -236,7 +236,7 @@ fn zones(findings: &Findings, lang: Lang, text: &mut String) {
     let _ = writeln!(text, "{count}");
 }
 
-fn cause(cause: &str, lang: Lang) -> &str {
+pub(super) fn cause(cause: &str, lang: Lang) -> &str {
     let words = match cause {
         "distance" => ["too far", "距离过远"],
         "barrier" => ["barrier, long way round", "阻隔绕行"],

@@ -71,7 +71,7 @@ pub struct Findings {
     pub rejects: Rejects,
     /// What the reader of the figures should know.
     pub warnings: Vec<Warning>,
-    /// SHA-256 of each input file, in the order of `rejects.files`; empty until they are written.
+    /// SHA-256 of each input file, in the order of `rejects.files`; empty until a result is written.
     pub hashes: Vec<Option<String>>,
     /// Seconds of wall time a stage.
     pub timings: Vec<(&'static str, f64)>,
@@ -114,6 +114,7 @@ impl Findings {
 pub fn run(study: Study, progress: &mut Progress) -> Result<Findings> {
     Staging::check(&study.out, study.force)?;
     let mut findings = compute(study, progress)?;
+    progress.stage("hash_inputs");
     findings.hashes = outputs::manifest::hashes(&findings.rejects);
     publish(&mut findings, progress)?;
     Ok(findings)

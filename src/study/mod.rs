@@ -72,6 +72,8 @@ pub struct Study {
     /// The language of what is written for people: titles, legends, aliases. It does not follow the
     /// locale, so that a study writes the same files everywhere.
     pub lang: Lang,
+    /// Whether `report.html` is written.
+    pub report: bool,
     /// Where the result goes.
     pub out: PathBuf,
     /// Replace an existing result.

@@ -60,6 +60,8 @@ pub struct Overrides {
     pub walksheds: bool,
     /// Width of their cells, metres.
     pub isochrone_cell_m: Option<f64>,
+    /// Do not write `report.html`.
+    pub no_report: bool,
     /// Result folder.
     pub out: Option<PathBuf>,
     /// Replace an existing result.
@@ -288,6 +290,7 @@ impl Study {
                 .out
                 .or(s.out.map(|out| folder.join(out)))
                 .unwrap_or_else(|| "out".into()),
+            report: !overrides.no_report,
             force: overrides.force,
             strict: overrides.strict || s.strict.unwrap_or(false),
         })

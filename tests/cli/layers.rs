@@ -19,7 +19,7 @@ fn every_file_of_the_contract_and_no_other() {
     let city = City::new();
     city.done(&[]);
     let there = files(&city.path("out"));
-    let expected = "districts.geojson facilities.geojson indicators.csv rejects.csv residents.geojson \
+    let expected = "districts.geojson facilities.geojson indicators.csv rejects.csv report.html residents.geojson \
         service_area_convenience-15_canteen.geojson service_area_convenience-15_childcare.geojson \
         service_area_convenience-15_clinic.geojson service_area_convenience-15_fitness.geojson \
         service_area_fitness-10_fitness.geojson summary.json walkshed.gpkg walkshed.qgz \

@@ -19,6 +19,7 @@ mod layers;
 mod others;
 mod package;
 mod poi;
+mod report;
 mod rows;
 mod study;
 mod terminal;

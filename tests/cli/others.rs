@@ -21,12 +21,12 @@ fn with(role: &str, file: &str, declaration: &str) -> City {
     City::new().with(file, std::fs::read(fixture(file)).unwrap()).with("study.toml", study)
 }
 
-/// Every file of the result but the manifest, which names the inputs.
+/// Every file of the result but the manifest and the page, which name the inputs.
 fn files(city: &City) -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = std::fs::read_dir(city.path("out"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name != "summary.json")
+        .filter(|name| name != "summary.json" && name != "report.html")
         .map(|name| (name.clone(), city.text(&format!("out/{name}"))))
         .collect();
     files.sort();

@@ -17,6 +17,7 @@ mod zones;
 pub use field::{Field, Kind, columns};
 pub use look::{Classes, Colour, Look, Mark};
 pub use record::Record;
+pub use service_areas::line as stretch_line;
 
 use districts::DistrictLayer;
 use facilities::FacilityLayer;

@@ -108,7 +108,7 @@ fn grouped(network: &Network, stretches: &[Stretch]) -> Vec<Vec<Stretch>> {
 }
 
 /// The points of a stretch: the vertices within it, and its two ends.
-fn line<'n>(network: &'n Network, stretch: &Stretch) -> impl Iterator<Item = [f64; 2]> + 'n {
+pub fn line<'n>(network: &'n Network, stretch: &Stretch) -> impl Iterator<Item = [f64; 2]> + 'n {
     let (points, along_m) = network.polyline(stretch.edge);
     let (from_m, to_m) = (stretch.from_m, stretch.to_m);
     // Vertices strictly between the ends.
