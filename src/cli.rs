@@ -36,9 +36,10 @@ Exit codes: 0 no errors; 1 errors found, or the study cannot be read; 2 usage.";
 
 const BATCHED: &str = "\
 Examples:
-  walkshed batch region.toml --out region
-      region/640104/, region/640105/, … as `run --district` writes them, and region/comparison.csv
-  walkshed batch region.toml --out region --force
+  walkshed batch region.toml --out out
+      out/640104/, out/640105/, … as `run --district` writes them, the whole in out/region/
+      (its walkshed.gpkg is the map of all), and out/comparison.csv
+  walkshed batch region.toml --out out --force
       the same where results of other settings are replaced
 
 A study file may say which districts: [batch] with level = \"county\" or districts = [\"640104\", …].

@@ -16,6 +16,9 @@ use crate::outputs::{self, Staging, manifest};
 use crate::progress::{Progress, Tally};
 use crate::study::Study;
 
+/// The folder of the whole study, beside those of its districts.
+pub const REGION: &str = "region";
+
 /// What became of a district.
 #[derive(Debug)]
 pub enum State {
@@ -42,10 +45,10 @@ impl State {
     }
 }
 
-/// One district of a batch.
+/// One district of a batch, or all of it.
 #[derive(Debug)]
 pub struct Outcome {
-    /// Its code.
+    /// Its code; [`REGION`] for all.
     pub code: String,
     /// Its name.
     pub name: String,
@@ -57,8 +60,9 @@ pub struct Outcome {
     pub manifest: Option<Value>,
 }
 
-/// Runs every district of a study into a folder of its own below the study's `out`, and writes
-/// `comparison.csv` beside them. Each folder is what a run with `--district` writes.
+/// Runs every district of a study into a folder of its own below the study's `out`, and the study as
+/// a whole into [`REGION`] when there are several; writes `comparison.csv` beside
+/// them. Each folder is what a run with `--district` writes, and that of the region what one without.
 ///
 /// A finished folder of the same version, settings and inputs is kept, so that a batch that was
 /// stopped goes on; one of other settings is replaced with `force` only. A district that fails does
@@ -71,7 +75,14 @@ pub fn run(study: &Study, progress: &mut Progress, tally: &Tally) -> Result<Vec<
     let mut study = study.clone();
     let only = study.district.take();
     let read = read(&study, progress, &mut Err)?;
-    let wanted = wanted(&study, only.as_deref(), &read)?;
+    let mut jobs: Vec<(Option<String>, String)> = wanted(&study, only.as_deref(), &read)?
+        .into_iter()
+        .map(|(code, name)| (Some(code), name))
+        .collect();
+    if jobs.len() > 1 {
+        // First, since it takes longest.
+        jobs.insert(0, (None, study.lang.pick(["whole region", "全区域"]).to_owned()));
+    }
     progress.stage("hash_inputs");
     let hashes = manifest::hashes(&read.rejects);
     std::fs::create_dir_all(&study.out).map_err(|e| Error::io("creating", &study.out, e))?;
@@ -107,25 +118,27 @@ pub fn run(study: &Study, progress: &mut Progress, tally: &Tally) -> Result<Vec<
         publish(&mut findings, &mut silent)?;
         Ok(State::Done)
     };
-    tally.begin(wanted.len());
+    tally.begin(jobs.len());
     let outcomes = Mutex::new(Vec::new());
     // One district after the other is taken up as workers fall idle.
-    wanted.par_iter().enumerate().with_max_len(1).for_each(|(number, (code, name))| {
-        let folder = study.out.join(code);
+    jobs.into_par_iter().enumerate().with_max_len(1).for_each(|(number, (district, name))| {
+        let code = district.clone().unwrap_or_else(|| REGION.into());
+        let folder = study.out.join(&code);
         let out = folder.clone();
-        let own = Study { district: Some(code.clone()), out, ..study.clone() };
-        let state = match is_folder_name(code) {
+        let is_nameable = district.as_deref().is_none_or(is_folder_name);
+        let own = Study { district, out, ..study.clone() };
+        let state = match is_nameable {
             true => one(&folder, &own).unwrap_or_else(State::Failed),
-            false => State::Failed(unnameable(&study, code)),
+            false => State::Failed(unnameable(&study, &code)),
         };
         let manifest = match state {
             State::Done | State::Kept => manifest::of_folder(&folder),
             State::Empty | State::Failed(_) => None,
         };
-        let (code, name) = (code.clone(), name.clone());
-        let outcome = Outcome { code, name, state, folder, manifest };
+        // The whole comes below its parts.
+        let number = if own.district.is_none() { usize::MAX } else { number };
         if let Ok(mut outcomes) = outcomes.lock() {
-            outcomes.push((number, outcome));
+            outcomes.push((number, Outcome { code, name, state, folder, manifest }));
         }
         tally.one_more();
     });
@@ -190,14 +203,17 @@ fn has(districts: &Districts, code: &str) -> bool {
     districts.rows.iter().any(|district| *district.code == *code)
 }
 
-/// Whether a code can name a folder on every system.
+/// Whether a code can name a folder on every system, and not the one of the region.
 fn is_folder_name(code: &str) -> bool {
+    if code.eq_ignore_ascii_case(REGION) {
+        return false;
+    }
     let fits = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     !code.is_empty() && !code.starts_with('.') && !code.ends_with('.') && code.chars().all(fits)
 }
 
 fn unnameable(study: &Study, code: &str) -> Error {
     let place = study.inputs.districts.clone().unwrap_or_default().path;
-    let what = format!("the code '{code}' cannot name a folder");
+    let what = format!("the code '{code}' cannot name a folder of its own");
     Error::input(&place, what, "give the district a code of letters and digits")
 }

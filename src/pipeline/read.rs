@@ -111,7 +111,8 @@ pub(super) fn read(
 }
 
 impl Read {
-    /// The same with the residents of the study's district alone; `None` when nobody lives there.
+    /// The same with the residents of the study's district alone, of all without one; `None` when
+    /// nobody lives there.
     pub fn limited(&self, study: &Study) -> Result<Option<Read>> {
         let code = study.district.as_deref().unwrap_or_default();
         let own = |&d: &usize| *self.districts.rows[d].code == *code;

@@ -60,9 +60,11 @@ fn a_batch_writes_what_single_runs_write() {
     let city = City::new();
     let ran = batch(&city, &[]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
-    assert!(ran.stdout.contains("2 done, 0 kept, 0 empty, 0 failed"), "{}", ran.stdout);
-    for code in ["640104", "640105"] {
-        city.done(&["--district", code, "--out", "single", "--force"]);
+    assert!(ran.stdout.contains("3 done, 0 kept, 0 empty, 0 failed"), "{}", ran.stdout);
+    for code in ["640104", "640105", "region"] {
+        let district = ["--district", code];
+        let district = if code == "region" { &[] } else { &district[..] };
+        city.done(&[district, &["--out", "single", "--force"]].concat());
         let mut single = files(&city.path("single"));
         let mut one = files(&city.path("out").join(code));
         let summary = |files: &mut BTreeMap<String, Vec<u8>>| {
@@ -78,7 +80,7 @@ fn a_batch_writes_what_single_runs_write() {
     }
     // The table says what the results say.
     let rows = compared(&city);
-    assert_eq!(rows.len(), 4, "two districts, two circles");
+    assert_eq!(rows.len(), 6, "two districts and the region, two circles");
     for row in &rows {
         let summary = city.json(&format!("out/{}/summary.json", row["district_code"]));
         let circles = summary["circles"].as_array().unwrap();
@@ -117,7 +119,7 @@ fn a_failed_district_is_named_and_the_others_go_on() {
     assert_eq!(ran.code, 1);
     assert!(ran.stderr.contains("walkshed: 640104 "), "{}", ran.stderr);
     assert!(ran.stderr.contains("holds no walkshed result\n  mend: "), "{}", ran.stderr);
-    assert!(ran.stdout.contains("1 done, 0 kept, 0 empty, 1 failed"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("2 done, 0 kept, 0 empty, 1 failed"), "{}", ran.stdout);
     assert_eq!(city.text("out/640104/notes.txt"), "mine");
     let states = states(&city);
     assert_eq!((&*states["640104"], &*states["640105"]), ("failed", "done"));
@@ -135,12 +137,12 @@ fn a_stopped_batch_goes_on() {
     std::fs::create_dir(city.path("out/.640105.partial-4194999")).unwrap();
     let ran = batch(&city, &[]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
-    assert!(ran.stdout.contains("1 done, 1 kept"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("1 done, 2 kept"), "{}", ran.stdout);
     assert!(before == files(&city.path("out/640104")), "kept, down to its timings");
     assert!(city.path("out/640105/summary.json").exists());
     assert!(!city.path("out/.640105.partial-4194999").exists());
     let both = compared(&city);
-    assert_eq!(both.len(), 4, "kept districts are in the table, too");
+    assert_eq!(both.len(), 6, "kept districts are in the table, too");
 
     // Other settings: never silently the old results, and replaced on request only.
     let ran = batch(&city, &["--profile", "elder"]);
@@ -149,7 +151,7 @@ fn a_stopped_batch_goes_on() {
     assert!(before == files(&city.path("out/640104")));
     let ran = batch(&city, &["--profile", "elder", "--force"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
-    assert!(ran.stdout.contains("2 done, 0 kept"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("3 done, 0 kept"), "{}", ran.stdout);
     // Other inputs, too.
     let city = city.and("residents.csv", "R7,x,106.2,38.48,1,1,1,1\n");
     let ran = batch(&city, &["--profile", "elder"]);
