@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use geo::MultiPolygon;
 use geo::orient::{Direction, Orient};
+use geo::{Coord, LineString, MultiPolygon, Polygon};
 
 use super::look::{BLUES, Class, Classes, Colour, INK, Label, Look, Mark};
 use super::shared::{circle_title, present, quoted, weight_unit, weight_words};
@@ -97,7 +97,7 @@ fn rows(findings: &Findings) -> Vec<Row<'_>> {
         let points = of(number, 0, Denominator::Points)?.parts.map_or(0.0, |(_, all)| all);
         Some(Row {
             district: number,
-            area: district.area.orient(Direction::Default),
+            area: in_order(&district.area),
             points,
             weights: present(findings)
                 .map(|w| match w {
@@ -117,6 +117,26 @@ fn rows(findings: &Findings) -> Vec<Row<'_>> {
         })
     })
     .collect()
+}
+
+/// An area by the right-hand rule, each ring from its lowest corner on: the formats that districts
+/// come in differ in both.
+fn in_order(area: &MultiPolygon) -> MultiPolygon {
+    let ring = |ring: &LineString| {
+        let mut corners = ring.0.clone();
+        // The last corner is the first one again.
+        corners.pop();
+        let before = |a: &Coord, b: &Coord| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y));
+        let lowest = corners.iter().enumerate().min_by(|a, b| before(a.1, b.1));
+        let lowest = lowest.map_or(0, |(i, _)| i);
+        corners.rotate_left(lowest);
+        corners.extend(corners.first().copied());
+        LineString(corners)
+    };
+    let polygon = |polygon: Polygon| {
+        Polygon::new(ring(polygon.exterior()), polygon.interiors().iter().map(ring).collect())
+    };
+    MultiPolygon(area.orient(Direction::Default).into_iter().map(polygon).collect())
 }
 
 fn fields(findings: &Findings) -> Vec<Field> {
