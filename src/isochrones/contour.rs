@@ -132,7 +132,7 @@ impl Field<'_> {
                         let Some((at, bounds)) = place(point).zip(bounds) else {
                             return f64::INFINITY;
                         };
-                        walks.from(spot.get_or_insert_with(|| walks.spot(bounds)), at)
+                        walks.at_place(spot.get_or_insert_with(|| walks.spot(bounds)), at)
                     },
                     |level, steps_in| {
                         tile.crossings.push((line, level as u8, from_start(steps_in)));
@@ -201,7 +201,7 @@ impl Field<'_> {
     fn centre<W: Walks>(&self, walks: &W, corner: [i64; 2]) -> f64 {
         let point = self.lattice.point(corner);
         let middle = [0, 1].map(|axis| point[axis] + self.lattice.step[axis] / 2);
-        place(middle).map_or(f64::INFINITY, |at| walks.from(&mut walks.spot([at; 2]), at))
+        place(middle).map_or(f64::INFINITY, |at| walks.at_place(&mut walks.spot([at; 2]), at))
     }
 }
 

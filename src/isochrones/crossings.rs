@@ -124,7 +124,8 @@ mod tests {
 
     #[test]
     fn crossings_keep_off_the_corners_and_never_descend() {
-        assert_eq!(found(&[300.0], |m| if m < 20.0 { 300.0 } else { 301.0 }), [1999]);
+        let late = found(&[300.0], |m| if m < 20.0 { 290.0 } else { 400.0 });
+        assert!((1999 - 32..=1999).contains(&late[0]), "{late:?}");
         assert_eq!(found(&[300.0], |m| if m > 0.0 { 400.0 } else { 300.0 }), [1]);
         // Up, down and up again.
         let at = found(&[300.0, 310.0], |m| match m {

@@ -43,8 +43,7 @@ impl Ground {
         let first = self.number[&tile] as usize * Lattice::SLOTS;
         Lattice::corners(tile).enumerate().map(move |(slot, corner)| {
             let snap = self.snaps.get(first + slot).copied().flatten();
-            place(self.lattice.point(corner))
-                .map_or(f64::INFINITY, |at| walks.from_corner(at, snap))
+            place(self.lattice.point(corner)).map_or(f64::INFINITY, |at| walks.at_corner(at, snap))
         })
     }
 }

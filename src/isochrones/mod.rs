@@ -83,6 +83,13 @@ impl Ask {
     fn farthest(&self) -> Cost {
         self.until.last().map_or(Cost::ZERO, |&(_, cutoff)| cutoff)
     }
+
+    /// How far a search should run: a little beyond the last cutoff, so that the border is found on a
+    /// slope and not where the search breaks off.
+    #[must_use]
+    pub fn horizon(&self) -> Cost {
+        Cost::of_sum(self.farthest().metres() + 4.0 * self.cell_m)
+    }
 }
 
 /// Whose area it is: a category, by its number, or one facility of it.
@@ -114,7 +121,7 @@ pub fn by_air(
         .iter()
         .map(|(subject, entrances)| {
             let index = Straight::of(entrances);
-            (*subject, ByAir { entrances, index, detour, horizon: ask.farthest() })
+            (*subject, ByAir { entrances, index, detour, horizon: ask.horizon() })
         })
         .collect();
     bands(&walks, None, ask)

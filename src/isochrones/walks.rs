@@ -18,10 +18,10 @@ pub trait Walks: Sync {
 
     /// Effective metres from a place in the box, exactly as a home there would be answered; infinite
     /// when nothing is reached.
-    fn from(&self, spot: &mut Self::Spot<'_>, at: LonLat) -> f64;
+    fn at_place(&self, spot: &mut Self::Spot<'_>, at: LonLat) -> f64;
 
     /// The same from a corner of the lattice, whose place on the streets is known.
-    fn from_corner(&self, at: LonLat, snap: Option<Snap>) -> f64;
+    fn at_corner(&self, at: LonLat, snap: Option<Snap>) -> f64;
 
     /// Boxes of `[lon, lat]` with so many metres around them that together hold every place with a
     /// walk of at most `farthest`.
@@ -48,11 +48,11 @@ impl Walks for AlongStreets<'_> {
         Vicinity::of(self.snapper, corners, self.limit_m)
     }
 
-    fn from(&self, spot: &mut Vicinity<'_>, at: LonLat) -> f64 {
-        self.from_corner(at, spot.snap(at))
+    fn at_place(&self, spot: &mut Vicinity<'_>, at: LonLat) -> f64 {
+        self.at_corner(at, spot.snap(at))
     }
 
-    fn from_corner(&self, _: LonLat, snap: Option<Snap>) -> f64 {
+    fn at_corner(&self, _: LonLat, snap: Option<Snap>) -> f64 {
         snap.map_or(f64::INFINITY, |snap| self.searched.from_place(snap).cost.metres())
     }
 
@@ -114,12 +114,12 @@ impl Walks for ByAir<'_> {
 
     fn spot(&self, _: [LonLat; 2]) {}
 
-    fn from(&self, (): &mut (), at: LonLat) -> f64 {
+    fn at_place(&self, (): &mut (), at: LonLat) -> f64 {
         self.index.access(at, self.detour, self.horizon).cost.metres()
     }
 
-    fn from_corner(&self, at: LonLat, _: Option<Snap>) -> f64 {
-        self.from(&mut (), at)
+    fn at_corner(&self, at: LonLat, _: Option<Snap>) -> f64 {
+        self.at_place(&mut (), at)
     }
 
     fn reach(&self, farthest: Cost, mark: &mut dyn FnMut([f64; 2], [f64; 2], f64)) {

@@ -51,7 +51,7 @@ pub(super) fn along_streets(
                 let entrances = facilities.rows[facility.index()].entrances.clone();
                 let snaps = entrances.filter_map(|e| Some((facility, doors[e as usize]?)));
                 let seeds = Seeds::plant(network, first.impedance, snaps);
-                let horizon = ask.until.last()?.1;
+                let horizon = ask.horizon();
                 let field = nearest::search(network, &weights, &seeds.at_nodes, horizon);
                 let impedance = first.impedance;
                 let walks = Searched { network, impedance, seeds, field, metres: None, horizon };

@@ -49,9 +49,9 @@ fn what_cannot_be_drawn_is_refused() {
         city.fails(&["--isochrones", "--isochrone-cell", cell], &["isochrone_cell_m = "]);
     }
     let city = City::new();
-    let asked = ["--circle", "fitness-10", "--horizon", "900"];
+    let asked = ["--circle", "fitness-10", "--profile", "plan80", "--horizon", "1100"];
     city.done(&asked);
     let ran = city.run(&[&asked[..], &["--isochrones", "--force"]].concat());
     assert_eq!(ran.code, 1);
-    assert!(ran.stderr.contains("ends before 15 minutes do (1000 m)"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("ends before 15 minutes do (1200 m)"), "{}", ran.stderr);
 }
