@@ -206,7 +206,7 @@ def hostile(program, folder):
     sites = [f"F{i},{quoted},{kind},{106.21 + 0.001 * i:.4f},38.4825,{'' if i < 4 else '停用'}"
              for i, kind in enumerate(["clinic", "canteen", "childcare", "fitness", "fitness"])]
     (folder / "sites.csv").write_text("id,name,category,lon,lat,status\n" + "\n".join(sites) + "\n")
-    ring = [[106.19, 38.47], [106.25, 38.47], [106.25, 38.51], [106.19, 38.51], [106.19, 38.47]]
+    ring = [[106.206, 38.481], [106.231, 38.481], [106.231, 38.4925], [106.206, 38.4925], [106.206, 38.481]]
     (folder / "districts.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [
         {"type": "Feature", "properties": {"code": "1", "name": evil},
          "geometry": {"type": "Polygon", "coordinates": [ring]}}]}))
