@@ -120,12 +120,11 @@
     for (const layer of drawn) layers.push({ source: name, ...layer });
   };
   layers.push({ id: 'ground', type: 'background', paint: { 'background-color': '#fbfbfa' } });
-  if (data.bands.length) {
-    add('bands', areas(data.bands, (band) => ({ k: band.category, m: band.minutes })), {
-      id: 'bands', type: 'fill',
-      paint: { 'fill-color': ['interpolate', ['linear'], ['get', 'm'], 5, '#2b6ca3', 15, '#cfe0ee'], 'fill-opacity': 0.5 },
-    });
-  }
+  const banded = [...new Set(data.bands.map((band) => band.category))];
+  banded.forEach((k) => add('bands' + k, areas(data.bands.filter((band) => band.category === k), (band) => ({ m: band.minutes })), {
+    id: 'bands' + k, type: 'fill',
+    paint: { 'fill-color': ['interpolate', ['linear'], ['get', 'm'], 5, '#2b6ca3', 15, '#cfe0ee'], 'fill-opacity': 0.5 },
+  }));
   if (data.streets) {
     add('streets', lines(data.streets.all), {
       id: 'streets', type: 'line',
@@ -212,7 +211,7 @@
     }
   };
 
-  const shown = { circle: 0, off: new Set(['reached', 'uncounted', ...data.bands.length ? ['bands'] : []]) };
+  const shown = { circle: 0, off: new Set(['reached', 'uncounted', ...banded.map((k) => 'bands' + k)]) };
   const on = (name) => !shown.off.has(name);
   const put = (list, visible) => list.forEach((m) => (visible ? m.addTo(map) : m.remove()));
   const refresh = () => {
@@ -227,7 +226,7 @@
       put(marks.zones[i], visible);
     });
     see('streets', on('streets'));
-    see('bands', on('bands'));
+    banded.forEach((k) => see('bands' + k, on('bands' + k)));
     see('districts', on('districts'));
     see('districts-area', on('districts'));
     put(marks.districts, on('districts'));
@@ -288,7 +287,7 @@
       if (reachable) layer('reached', words.reached, stroke('#5f9ea0', 3));
       layer('streets', words.streets, stroke('#c3cad2', 1.5));
     }
-    if (data.bands.length) layer('bands', words.bands, patch('#2b6ca3'));
+    banded.forEach((k) => layer('bands' + k, words.bands + words.of + data.categories[k], patch('#2b6ca3')));
     const whole = document.createElement('button');
     whole.type = 'button';
     whole.textContent = words.reset;

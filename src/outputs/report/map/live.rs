@@ -34,7 +34,7 @@ pub struct Live<'a> {
     facilities: Facilities,
     residents: Residents<'a>,
     streets: Option<Streets>,
-    /// Bands of walking time, drawn below everything else; a run computes none yet.
+    /// Isochrones, drawn below everything else; none unless the study asks for them.
     bands: Vec<Band>,
 }
 
@@ -101,13 +101,13 @@ struct Streets {
 
 /// The area that is within so many minutes of a category.
 #[derive(Serialize)]
-pub struct Band {
+struct Band {
     /// Index of the category.
-    pub category: usize,
+    category: usize,
     /// Minutes at its outer rim.
-    pub minutes: f64,
+    minutes: f64,
     /// Its rings, as those of other areas.
-    pub area: Vec<Vec<Vec<i64>>>,
+    area: Vec<Vec<Vec<i64>>>,
 }
 
 const REASONS: [Why; 6] =
@@ -160,12 +160,20 @@ pub fn map<'a>(
             all: code(&streets.all),
             reached: streets.reached.iter().map(|lines| code(lines)).collect(),
         }),
-        bands: Vec::new(),
+        bands: findings
+            .isochrones
+            .iter()
+            .map(|band| Band {
+                category: band.category,
+                minutes: band.minutes[1],
+                area: shapes.area(&band.area),
+            })
+            .collect(),
     }
 }
 
 fn words(lang: Lang) -> BTreeMap<&'static str, &'static str> {
-    let all: [(&str, [&'static str; 2]); 19] = [
+    let all: [(&str, [&'static str; 2]); 20] = [
         ("circle", ["Circle", "服务圈"]),
         ("layers", ["Layers", "图层"]),
         ("zones", ["uncovered zones", "未覆盖区"]),
@@ -179,6 +187,7 @@ fn words(lang: Lang) -> BTreeMap<&'static str, &'static str> {
         ("streets", ["streets", "道路"]),
         ("bands", ["walking-time bands", "步行等时圈"]),
         ("minutes", ["min", "分钟"]),
+        ("of", [": ", "："]),
         ("points", ["resident points", "居民点数"]),
         ("reset", ["Whole area", "全图"]),
         ("zoomIn", ["Zoom in", "放大"]),
