@@ -116,7 +116,7 @@ pub struct StudyArgs {
     /// Fail on the first row that cannot be used
     #[arg(long, help_heading = "Output")]
     pub strict: bool,
-    /// Language of the terminal [default: from the locale]
+    /// Language of the terminal and of the tables [default: from the locale]
     #[arg(long, value_enum, help_heading = "Output")]
     pub lang: Option<LangArg>,
     /// Worker threads; the result does not depend on it [default: all cores]
@@ -241,6 +241,8 @@ pub enum RuleFile {
     Osm,
     /// What the POIs of an Amap or Baidu export are, by type and name
     Poi,
+    /// How much of a facility so many people should have
+    Norms,
 }
 
 /// Languages of the terminal.

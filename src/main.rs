@@ -13,7 +13,7 @@ use walkshed::outputs::{check_report, manifest, terminal};
 use walkshed::pipeline;
 use walkshed::progress::Progress;
 use walkshed::rules::BUILT_IN;
-use walkshed::study::Study;
+use walkshed::study::{Overrides, Study};
 use walkshed::synth;
 
 /// Done, but a target was missed or could not be judged, and `--check-targets` was given.
@@ -32,6 +32,7 @@ fn main() -> ExitCode {
                 RuleFile::Targets => 2,
                 RuleFile::Osm => 3,
                 RuleFile::Poi => 4,
+                RuleFile::Norms => 5,
             };
             print(BUILT_IN[number].1).map(|()| ExitCode::SUCCESS)
         }
@@ -52,7 +53,8 @@ fn main() -> ExitCode {
 
 fn run(args: &RunArgs) -> Result<ExitCode> {
     let lang = begin(&args.study);
-    let study = Study::resolve(args.study.study.as_deref(), args.overrides())?;
+    let overrides = Overrides { lang, ..args.overrides() };
+    let study = Study::resolve(args.study.study.as_deref(), overrides)?;
     let mut progress = if args.quiet { Progress::silent() } else { Progress::on_terminal(lang) };
     let findings = pipeline::run(study, &mut progress)?;
     drop(progress);

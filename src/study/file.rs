@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use crate::inputs::StatusFilter;
-use crate::rules::{Category, Circle, Named, OsmRule, PoiRule, Profile, RuleTables, Target};
+use crate::rules::{Category, Circle, Named, Norm, OsmRule, PoiRule, Profile, RuleTables, Target};
 
 /// `study.toml`. Unknown keys are errors.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -36,6 +36,8 @@ pub struct StudyFile {
     osm: Vec<OsmRule>,
     #[serde(default)]
     poi: Vec<PoiRule>,
+    #[serde(default)]
+    norm: Named<Norm>,
 }
 
 impl StudyFile {
@@ -48,6 +50,7 @@ impl StudyFile {
             target: std::mem::take(&mut self.target),
             osm: std::mem::take(&mut self.osm),
             poi: std::mem::take(&mut self.poi),
+            norm: std::mem::take(&mut self.norm),
         }
     }
 }
@@ -122,6 +125,7 @@ pub struct Settings {
     pub zone_reach_m: Option<f64>,
     pub min_zone_population: Option<f64>,
     pub facility_status: Option<StatusFilter>,
+    pub workbook_rows: Option<usize>,
     pub data_date: Option<String>,
     pub out: Option<PathBuf>,
     pub strict: Option<bool>,

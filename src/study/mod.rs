@@ -7,7 +7,8 @@ mod rule_faults;
 use std::path::PathBuf;
 
 use crate::inputs::{Columns, FacilityRules, Source, StatusFilter};
-use crate::rules::{Category, Circle, OsmRule, PoiRules, Profile, Target};
+use crate::lang::Lang;
+use crate::rules::{Category, Circle, Norm, OsmRule, PoiRules, Profile, Target};
 
 pub use resolve::Overrides;
 
@@ -34,6 +35,8 @@ pub struct Study {
     pub facility_status: StatusFilter,
     /// The targets of these circles.
     pub targets: Vec<Target>,
+    /// How much of a facility so many people should have.
+    pub norms: Vec<(String, Norm)>,
     /// Which OpenStreetMap objects are facilities, homes and gates.
     pub osm_rules: Vec<OsmRule>,
     /// How far a search runs beyond the cutoff.
@@ -52,8 +55,12 @@ pub struct Study {
     pub zone_reach_m: f64,
     /// Zones with fewer people are left out of the printed table (never out of the files).
     pub min_zone_population: f64,
+    /// So many rows of a ranked table go into the workbook; all are in its CSV file.
+    pub workbook_rows: usize,
     /// The date that the data describe, as given.
     pub data_date: String,
+    /// Language of what is written for people, never of the names of fields.
+    pub lang: Lang,
     /// Where the result goes.
     pub out: PathBuf,
     /// Replace an existing result.

@@ -11,6 +11,7 @@ use super::{Inputs, Study};
 use crate::crs::{Crs, DatumShift};
 use crate::error::{Error, Result};
 use crate::inputs::{Columns, Field, Source};
+use crate::lang::Lang;
 use crate::rules::profile::DEFAULT_DETOUR;
 use crate::rules::toml_file::{self, nearest};
 use crate::rules::{Circle, Method, PoiRules, Rules};
@@ -18,6 +19,12 @@ use crate::snapping::SNAP_LIMIT_M;
 
 /// Half way round the Earth: nobody walks farther, and every search ends.
 const LONGEST_M: f64 = 20_000_000.0;
+
+/// Rows of a ranked table in the workbook: a sheet of every uncovered home of a large city would cost
+/// more than the rest of the run.
+const WORKBOOK_ROWS: usize = 10_000;
+/// Rows below its header that a sheet has room for.
+const MOST_ROWS: usize = 1_048_575;
 
 /// What the command line (or a caller) says; it wins over the study file.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +55,8 @@ pub struct Overrides {
     pub min_component_m: Option<f64>,
     /// Smallest zone printed, people.
     pub min_zone_population: Option<f64>,
+    /// Language of what is written for people.
+    pub lang: Lang,
     /// Result folder.
     pub out: Option<PathBuf>,
     /// Replace an existing result.
@@ -213,6 +222,7 @@ impl Study {
             poi: PoiRules::of(&rules.poi),
             facility_status: s.facility_status.unwrap_or_default(),
             targets,
+            norms: rules.norms,
             osm_rules: rules.osm,
             horizon_m,
             snap_limit_m: length(
@@ -238,11 +248,19 @@ impl Study {
                 reach => reach,
             },
             min_zone_population,
+            workbook_rows: match s.workbook_rows.unwrap_or(WORKBOOK_ROWS) {
+                rows if !(1..=MOST_ROWS).contains(&rows) => {
+                    let mend = format!("give a number of rows, 1 to {MOST_ROWS}");
+                    return Err(fail(format!("workbook_rows = {rows}"), mend));
+                }
+                rows => rows,
+            },
             data_date: s.data_date.unwrap_or_default(),
             out: overrides
                 .out
                 .or(s.out.map(|out| folder.join(out)))
                 .unwrap_or_else(|| "out".into()),
+            lang: overrides.lang,
             force: overrides.force,
             strict: overrides.strict || s.strict.unwrap_or(false),
         })
