@@ -16,7 +16,7 @@ pub struct Progress {
 }
 
 /// Stages in the order in which a run meets them, with their words.
-const STAGES: [(&str, [&str; 2]); 13] = [
+const STAGES: [(&str, [&str; 2]); 16] = [
     ("read_network", ["reading streets", "读取路网"]),
     ("build_network", ["building the walking graph", "构建步行网络"]),
     ("read_tables", ["reading residents, facilities, districts", "读取居民点、设施、区划"]),
@@ -24,12 +24,15 @@ const STAGES: [(&str, [&str; 2]); 13] = [
     ("snap", ["snapping to streets", "连接到道路"]),
     ("check", ["checking the inputs", "检查输入数据"]),
     ("walk", ["walking", "计算步行距离"]),
+    ("served", ["counting the people of each facility", "统计各设施服务人口"]),
     ("straight", ["measuring straight lines", "计算直线距离"]),
     ("service_areas", ["service areas", "计算服务范围"]),
     ("coverage", ["coverage", "计算覆盖率"]),
     ("zones", ["uncovered zones", "生成未覆盖区"]),
+    ("hash_inputs", ["hashing the inputs", "计算输入文件校验值"]),
     ("write_residents", ["writing residents", "写出居民点"]),
     ("write_layers", ["writing layers and tables", "写出图层和表格"]),
+    ("write_tables", ["writing the workbook", "写出工作簿"]),
 ];
 
 impl Progress {
@@ -69,6 +72,12 @@ impl Progress {
         if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();
         }
+        self.so_far()
+    }
+
+    /// Seconds of wall time a stage, and in all, until now.
+    #[must_use]
+    pub fn so_far(&self) -> Vec<(&'static str, f64)> {
         let now = Instant::now();
         let ends = self.stages.iter().skip(1).map(|&(_, start)| start).chain([now]);
         let seconds = |from: Instant, to: Instant| to.duration_since(from).as_secs_f64();

@@ -81,6 +81,7 @@ impl Scene {
             rule: "".into(),
             state: Status::Running,
             status: "".into(),
+            source: 0,
         });
     }
 

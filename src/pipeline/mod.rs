@@ -5,10 +5,13 @@
 
 mod link;
 mod read;
+mod served;
 mod walk;
 
+use std::time::SystemTime;
+
 use crate::check::{FileReport, Finding, Report, Severity};
-use crate::coverage::{self, Answers, CircleResult, Group, Indicator, TurnedAway};
+use crate::coverage::{self, Answers, CircleResult, Group, Indicator, Membership, TurnedAway};
 use crate::error::{Error, Result};
 use crate::geodesy::LonLat;
 use crate::inputs::{Districts, Facilities, Rejects, Residents};
@@ -37,6 +40,8 @@ pub struct Findings {
     pub districts: Districts,
     /// The level that `district_of` and zones use.
     pub level: Option<usize>,
+    /// Who belongs to which district, on every level.
+    pub membership: Membership,
     /// The district of each resident on that level.
     pub district_of: Vec<Option<u32>>,
     /// The walking graph; none in straight-line mode.
@@ -56,13 +61,18 @@ pub struct Findings {
     pub service_areas: Vec<Vec<(usize, Vec<Stretch>)>>,
     /// One entry a facility.
     pub catchments: Vec<Catchment>,
+    /// One entry a facility: whom it has within [`SERVED_MINUTES`]; `None` for one that does not count,
+    /// or that stands on no street.
+    pub served: Vec<Option<Served>>,
     /// Rows that were not used.
     pub rejects: Rejects,
     /// What the reader of the figures should know.
     pub warnings: Vec<Warning>,
-    /// SHA-256 of each input file, in the order of `rejects.files`; empty until they are written.
+    /// SHA-256 of each input file, in the order of `rejects.files`; empty until a result is written.
     pub hashes: Vec<Option<String>>,
-    /// Seconds of wall time a stage.
+    /// When the run began.
+    pub began: SystemTime,
+    /// Seconds of wall time a stage, those so far; `total` at the end.
     pub timings: Vec<(&'static str, f64)>,
 }
 
@@ -74,6 +84,19 @@ pub struct Catchment {
     /// Sums of their weights.
     pub weight: [f64; 5],
 }
+
+/// The residents that have a walk to a facility within [`SERVED_MINUTES`], however near another one of
+/// its category is; of several facilities of one category each may have the same ones.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Served {
+    /// How many resident points.
+    pub residents: usize,
+    /// Sums of their weights.
+    pub weight: [f64; 5],
+}
+
+/// The walk within which a facility's people are counted, minutes.
+pub const SERVED_MINUTES: f64 = 15.0;
 
 impl Findings {
     /// `network` or `radius`.
@@ -104,9 +127,11 @@ pub fn run(study: Study, progress: &mut Progress) -> Result<Findings> {
     Staging::check(&study.out, study.force)?;
     let mut findings = compute(study, progress)?;
     let staging = Staging::open(&findings.study.out, findings.study.force)?;
+    progress.stage("hash_inputs");
+    findings.hashes = outputs::manifest::hashes(&findings);
+    findings.timings = progress.so_far();
     outputs::write(&findings, &staging, progress)?;
     progress.stage("write_manifest");
-    findings.hashes = outputs::manifest::hashes(&findings);
     findings.timings = progress.finish();
     outputs::manifest::write(&findings, &staging)?;
     staging.publish(findings.study.force)?;
@@ -136,6 +161,7 @@ pub fn check(study: &Study, progress: &mut Progress) -> Result<Report> {
 /// # Errors
 /// When an input cannot be used, or the check finds that the figures would be wrong beyond doubt.
 pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
+    let began = SystemTime::now();
     let read = read(&study, progress, &mut Err)?;
     let (linked, checked) = preflight(&study, &read, true, progress);
     if let Some(wrong) = checked.findings.iter().find(|f| f.severity == Severity::Error) {
@@ -152,6 +178,13 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
         rejects,
         ..
     } = read;
+    progress.stage("served");
+    let served = match network.as_ref().zip(linked.as_ref()) {
+        Some((network, linked)) => {
+            served::along_streets(&study, network, linked, &residents, &facilities)
+        }
+        None => served::by_air(&study, &residents, &facilities),
+    };
     let (answers, service_areas, turned_away) = match network.as_ref().zip(linked) {
         Some((network, linked)) => walk(&study, network, linked, &residents, &facilities, progress),
         None => straight(&study, &residents, &facilities, progress),
@@ -219,6 +252,7 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
         facilities,
         districts,
         level,
+        membership,
         district_of,
         network,
         answers,
@@ -228,9 +262,11 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
         zones,
         service_areas,
         catchments,
+        served,
         rejects,
         warnings,
         hashes: Vec::new(),
+        began,
         timings: Vec::new(),
     })
 }
