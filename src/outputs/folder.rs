@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::tables;
 
 /// A folder being filled. Dropped before [`Staging::publish`], it takes everything with it; a run
 /// that is killed leaves the old result as it was.
@@ -101,6 +102,11 @@ impl Staging {
             .map_err(|e| Error::io("writing", &self.target.join(name), e))
     }
 
+    /// Where a writer may keep what it is not done with; it takes it away itself.
+    pub fn scratch(&self) -> &Path {
+        &self.folder
+    }
+
     /// Puts the folder in its place, in one step where the system can exchange two names.
     ///
     /// # Errors
@@ -139,14 +145,21 @@ fn is_result(folder: &Path) -> bool {
 
 /// Something in a result's folder that no run wrote, if there is anything.
 fn foreign(folder: &Path) -> io::Result<Option<String>> {
-    const WRITTEN: [&str; 5] =
-        [MANIFEST, "indicators.csv", "rejects.csv", "residents.geojson", "facilities.geojson"];
+    const WRITTEN: [&str; 6] = [
+        MANIFEST,
+        "indicators.csv",
+        "rejects.csv",
+        "residents.geojson",
+        "facilities.geojson",
+        "tables.xlsx",
+    ];
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let layer = name.ends_with(".geojson")
             && (name.starts_with("zones_") || name.starts_with("service_area_"));
-        if !entry.file_type()?.is_file() || !(layer || WRITTEN.contains(&&*name)) {
+        let table = name.strip_suffix(".csv").is_some_and(|name| tables::FILES.contains(&name));
+        if !entry.file_type()?.is_file() || !(layer || table || WRITTEN.contains(&&*name)) {
             return Ok(Some(name));
         }
     }

@@ -18,5 +18,6 @@ mod others;
 mod poi;
 mod rows;
 mod study;
+mod tables;
 mod terminal;
 mod threads;

@@ -26,7 +26,11 @@ fn files(city: &City) -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = std::fs::read_dir(city.path("out"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name != "summary.json")
+        // Those that name the files they come from are not the same.
+        .filter(|name| {
+            let own = ["summary.json", "tables.xlsx", "T4_facilities.csv", "T8_run_record.csv"];
+            !own.contains(&&**name)
+        })
         .map(|name| (name.clone(), city.text(&format!("out/{name}"))))
         .collect();
     files.sort();
