@@ -12,7 +12,7 @@ pub fn inert(text: &str) -> Cow<'_, str> {
     let dropped =
         |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}');
     let start = text.trim_start_matches(dropped);
-    let is_number = text.parse::<f64>().is_ok_and(f64::is_finite);
+    let is_number = text.parse::<f64>().is_ok();
     let formula = start.starts_with(SIGNS) || text.starts_with(['\t', '\r', '\n']);
     if formula && !is_number { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
@@ -38,11 +38,10 @@ mod tests {
             "\tname",
             "＝1",
             "-",
-            "-inf",
         ] {
             assert_eq!(inert(text), format!("'{text}"), "{text:?}");
         }
-        for text in ["", "-5", "+5", "-0.25", "-1e3", "a=b", "小区", "'=1", "3-5", "1"] {
+        for text in ["", "-5", "+5", "-0.25", "-1e3", "-inf", "a=b", "小区", "'=1", "3-5", "1"] {
             assert_eq!(inert(text), text, "{text:?}");
         }
     }

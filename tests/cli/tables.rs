@@ -7,7 +7,7 @@ use std::io::Read;
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use serde_json::Value;
 
-use super::city::{City, FACILITIES, collection, district, districts, square};
+use super::city::{City, FACILITIES, STUDY, collection, district, districts, square};
 use super::figures;
 
 const TABLES: [&str; 8] = [
@@ -417,8 +417,8 @@ F5,食堂,canteen,106.201,38.4799,open,
     let city = City::new().with("facilities.csv", facilities);
     city.done(&[]);
     let table = Table::of(&city, "T6_capacity_gaps");
-    // 500 people in the west, 300 in the east, 70 outside.
-    assert_eq!(table.cells("population"), ["870", "500", "300", "70"]);
+    // R1 to R3 in the west, R4 and R5 in the east, R6 outside.
+    assert_eq!(table.cells("population"), ["870", "450", "350", "70"]);
     let sites = "community health centre: ";
     for (what, cells) in [
         ("all of", ["2", "1", "1", "0"]),
@@ -431,7 +431,7 @@ F5,食堂,canteen,106.201,38.4799,open,
         assert_eq!(table.cells(&format!("{sites}{what}")), cells, "{what}");
     }
     let places = "childcare places: ";
-    // 1.5 a thousand: 1.305, 0.75 and 0.45, rounded up.
+    // 1.5 a thousand: 1.305, 0.675 and 0.525, rounded up.
     for (what, cells) in [
         ("sites (", ["1", "1", "0", "0"]),
         ("places there", ["2", "2", "0", "0"]),
@@ -445,8 +445,8 @@ F5,食堂,canteen,106.201,38.4799,open,
     let city = city.and("study.toml", norm);
     city.done(&["--force"]);
     let table = Table::of(&city, "T6_capacity_gaps");
-    assert_eq!(table.cells("childcare-places: places required"), ["9", "5", "3", ""]);
-    let broken = norm.replace("10", "-10");
+    assert_eq!(table.cells("childcare-places: places required"), ["9", "5", "4", ""]);
+    let broken = norm.replace("= 10", "= -10");
     let city = City::new().and("study.toml", &broken);
     city.fails(&[], &["norm 'childcare-places'", "-10 is not above 0"]);
     let city = City::new().and("study.toml", &norm.replace("\"childcare\"", "\"childcar\""));
@@ -499,7 +499,7 @@ fn what_the_input_lacks_is_no_data_and_never_nought() {
     let t2 = Table::of(&city, "T2_facility_coverage");
     assert_eq!(t2.cells("fitness area: 15-minute coverage"), ["beyond the search"; 4]);
     assert_eq!(t2.cells("fitness area: 10-minute population"), ["450", "450", "0", "0"]);
-    assert_eq!(t2.cells("fitness area: without any"), ["420", "50", "300", "70"]);
+    assert_eq!(t2.cells("fitness area: without any"), ["420", "0", "350", "70"]);
 }
 
 /// The sheets of the workbook but the first, by the ids of their tables.
@@ -519,7 +519,7 @@ pub fn parts(city: &City, folder: &str) -> BTreeMap<String, String> {
             let mut part = zip.by_index(i).unwrap();
             let mut text = String::new();
             part.read_to_string(&mut text).unwrap();
-            (part.name().to_owned(), text)
+            (part.name().unwrap().into_owned(), text)
         })
         .collect()
 }
@@ -669,6 +669,25 @@ fn sheets_are_ready_to_work_with() {
     for name in TABLES {
         let header = Table::of(&city, name).header.join(" ");
         assert!(!header.chars().any(|c| ('一'..='鿿').contains(&c)), "{name}: {header}");
+    }
+}
+
+#[test]
+fn the_workbook_has_the_first_of_the_ledger_and_says_so() {
+    let study = STUDY.replace("[settings]", "[settings]\nworkbook_rows = 2");
+    let city = City::new().with("study.toml", &study);
+    city.done(&[]);
+    let ledger = Table::of(&city, "T3_blind_spots");
+    assert_eq!(ledger.rows.len(), 3 + 2, "R4 to R6, and R5 and R6");
+    let sheets = sheets(&city);
+    assert_eq!(sheets["T3"].height(), 1 + 2);
+    let said = sheets["T3"].get((0, 0)).unwrap().to_string();
+    assert_eq!(said, "no. — the first 2 of 5 rows; all are in T3_blind_spots.csv");
+    // Only what is ranked is cut.
+    assert_eq!(sheets["T4"].height(), 1 + 5);
+    for wrong in ["0", "1048576"] {
+        let city = City::new().with("study.toml", study.replace("= 2", &format!("= {wrong}")));
+        city.fails(&[], &[&format!("workbook_rows = {wrong}")]);
     }
 }
 
