@@ -287,6 +287,8 @@ pub enum RuleFile {
     Osm,
     /// What the POIs of an Amap or Baidu export are, by type and name
     Poi,
+    /// How much of a facility so many people should have
+    Norms,
 }
 
 /// Languages of the terminal.

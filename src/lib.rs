@@ -49,13 +49,14 @@
 //! | [`coverage`] | answers of residents, indicators of districts |
 //! | [`check`] | doubts about the inputs, before anybody walks |
 //! | [`zones`] | uncovered residents to contiguous, ranked polygons |
+//! | [`tables`] | findings to the tables that are handed in |
 //! | [`outputs`] | layers, tables, manifest, written whole or not at all |
 //! | [`pipeline`] | the one page that sees every room |
 //! | [`synth`] | a synthetic city for the demo, the tests and the benchmarks |
 //!
 //! Arrows go one way: `units ← rules ← crs ← inputs ← network ← snapping ← walk ← {coverage, isochrones}
-//! ← {zones, check} ← outputs ← pipeline ← main`. Only `inputs` and `outputs` know file formats. rayon
-//! runs where a stage is really parallel; results are the same, byte for byte, with 1 and N threads.
+//! ← {zones, check} ← tables ← outputs ← pipeline ← main`. Only `inputs` and `outputs` know file formats.
+//! rayon runs where a stage is really parallel; results are the same, byte for byte, with 1 and N threads.
 
 pub mod check;
 pub mod cli;
@@ -74,6 +75,7 @@ pub mod rules;
 pub mod snapping;
 pub mod study;
 pub mod synth;
+pub mod tables;
 pub mod units;
 pub mod walk;
 pub mod warnings;

@@ -34,6 +34,7 @@ fn main() -> ExitCode {
                 RuleFile::Targets => 2,
                 RuleFile::Osm => 3,
                 RuleFile::Poi => 4,
+                RuleFile::Norms => 5,
             };
             print(BUILT_IN[number].1).map(|()| ExitCode::SUCCESS)
         }

@@ -16,7 +16,7 @@ pub struct Progress {
 }
 
 /// Stages in the order in which a run meets them, with their words.
-const STAGES: [(&str, [&str; 2]); 19] = [
+const STAGES: [(&str, [&str; 2]); 20] = [
     ("read_network", ["reading streets", "读取路网"]),
     ("build_network", ["building the walking graph", "构建步行网络"]),
     ("read_tables", ["reading residents, facilities, districts", "读取居民点、设施、区划"]),
@@ -25,6 +25,7 @@ const STAGES: [(&str, [&str; 2]); 19] = [
     ("check", ["checking the inputs", "检查输入数据"]),
     ("hash_inputs", ["hashing the inputs", "计算输入文件校验值"]),
     ("walk", ["walking", "计算步行距离"]),
+    ("served", ["counting the people of each facility", "统计各设施服务人口"]),
     ("straight", ["measuring straight lines", "计算直线距离"]),
     ("service_areas", ["service areas", "计算服务范围"]),
     ("isochrones", ["drawing isochrones", "绘制等时圈"]),
@@ -75,6 +76,12 @@ impl Progress {
         if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();
         }
+        self.so_far()
+    }
+
+    /// Seconds of wall time a stage, and in all, until now.
+    #[must_use]
+    pub fn so_far(&self) -> Vec<(&'static str, f64)> {
         let now = Instant::now();
         let ends = self.stages.iter().skip(1).map(|&(_, start)| start).chain([now]);
         let seconds = |from: Instant, to: Instant| to.duration_since(from).as_secs_f64();

@@ -83,6 +83,7 @@ impl Scene {
             rule: "".into(),
             state: Status::Running,
             status: "".into(),
+            source: 0,
         });
     }
 

@@ -64,6 +64,8 @@ pub struct Facility {
     pub counted: bool,
     /// The status as the input has it.
     pub status: Box<str>,
+    /// Which of the files it comes from.
+    pub source: usize,
 }
 
 /// All facilities of a run.
@@ -101,8 +103,9 @@ pub fn read(
     rejects: &mut Rejects,
 ) -> Result<Facilities> {
     let mut reader =
-        Reader { rules, facilities: Facilities::default(), seen: FxHashMap::default() };
-    for source in sources {
+        Reader { rules, facilities: Facilities::default(), seen: FxHashMap::default(), source: 0 };
+    for (number, source) in sources.iter().enumerate() {
+        reader.source = number;
         let path = &*source.path;
         rejects.open(path, "facilities");
         let mut heading = None;
@@ -152,6 +155,8 @@ struct Reader<'a> {
     rules: FacilityRules<'a>,
     facilities: Facilities,
     seen: FxHashMap<(usize, Box<str>), ()>,
+    /// The number of the file being read.
+    source: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -240,6 +245,7 @@ impl<'a> Reader<'a> {
                 state,
                 counted: self.rules.status.counts(state),
                 status: status.as_ref().into(),
+                source: self.source,
             });
         }
         Ok(())

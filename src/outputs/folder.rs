@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::tables;
 
 /// A folder being filled. Dropped before [`Staging::publish`], it takes everything with it; a run
 /// that is killed leaves the old result as it was.
@@ -114,6 +115,11 @@ impl Staging {
             .map_err(|e| Error::io("writing", &self.target.join(name), io::Error::other(e)))
     }
 
+    /// Where a writer may keep what it is not done with; it takes it away itself.
+    pub fn scratch(&self) -> &Path {
+        &self.folder
+    }
+
     /// Puts the folder in its place, in one step where the system can exchange two names.
     ///
     /// # Errors
@@ -149,8 +155,15 @@ fn is_result(folder: &Path) -> bool {
 
 /// Something in a result's folder that no run wrote, if there is anything.
 fn foreign(folder: &Path) -> io::Result<Option<String>> {
-    const WRITTEN: [&str; 6] =
-        [MANIFEST, "indicators.csv", "rejects.csv", "report.html", "walkshed.gpkg", "walkshed.qgz"];
+    const WRITTEN: [&str; 7] = [
+        MANIFEST,
+        "indicators.csv",
+        "rejects.csv",
+        "report.html",
+        "tables.xlsx",
+        "walkshed.gpkg",
+        "walkshed.qgz",
+    ];
     const LAYERS: [&str; 4] = ["residents", "facilities", "districts", "walksheds"];
     const KINDS: [&str; 3] = ["zones_", "service_area_", "isochrones_"];
     const FORMATS: [&str; 3] = ["geojson", "fgb", "parquet"];
@@ -161,7 +174,8 @@ fn foreign(folder: &Path) -> io::Result<Option<String>> {
             let of_kind = KINDS.iter().any(|kind| layer.starts_with(kind));
             FORMATS.contains(&format) && (of_kind || LAYERS.contains(&layer))
         });
-        if !entry.file_type()?.is_file() || !(layer || WRITTEN.contains(&&*name)) {
+        let table = name.strip_suffix(".csv").is_some_and(|name| tables::FILES.contains(&name));
+        if !entry.file_type()?.is_file() || !(layer || table || WRITTEN.contains(&&*name)) {
             return Ok(Some(name));
         }
     }

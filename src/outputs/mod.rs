@@ -5,13 +5,16 @@ pub mod comparison;
 mod folder;
 mod formats;
 mod indicator_table;
+mod inert;
 mod layers;
 pub mod manifest;
 mod numbers;
 mod qgis;
 mod reject_table;
 mod report;
+mod table_files;
 pub mod terminal;
+mod workbook;
 
 pub use folder::Staging;
 pub use numbers::percent;
@@ -63,6 +66,13 @@ pub fn write(findings: &Findings, staging: &Staging, progress: &mut Progress) ->
     progress.stage("write_tables");
     indicator_table::write(findings, staging)?;
     reject_table::write(findings, staging)?;
+    let lang = study.lang;
+    let tables = crate::tables::all(findings, lang);
+    let (book, files) = rayon::join(
+        || workbook::write(findings, &tables, staging),
+        || table_files::write(&tables, lang, staging),
+    );
+    book.and(files)?;
     if findings.study.report {
         progress.stage("write_report");
         report::write(findings, staging)?;

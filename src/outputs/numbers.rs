@@ -134,7 +134,13 @@ fn push_integer(out: &mut Vec<u8>, mut value: u64) {
 /// of `target`: 94.96 % against 95 % is not printed as 95.0 %.
 #[must_use]
 pub fn percent(rate: f64, target: Option<f64>) -> String {
-    for decimals in 1..=12 {
+    format!("{:.1$}%", rate * 100.0, percent_decimals(rate, target))
+}
+
+/// The decimals of [`percent`], 1 to 12.
+#[must_use]
+pub fn percent_decimals(rate: f64, target: Option<f64>) -> usize {
+    for decimals in 1..12 {
         let text = format!("{:.decimals$}", rate * 100.0);
         let shown = text.parse::<f64>().unwrap_or(rate * 100.0) / 100.0;
         // Nothing but everything is 100 %, nothing but nothing 0 %.
@@ -142,10 +148,10 @@ pub fn percent(rate: f64, target: Option<f64>) -> String {
         let misleads = ends.iter().any(|&(_, misleads)| misleads)
             || target.is_some_and(|t| (shown >= t) != (rate >= t) || (shown <= t) != (rate <= t));
         if !misleads {
-            return text + "%";
+            return decimals;
         }
     }
-    format!("{}%", rate * 100.0)
+    12
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use super::folder::Staging;
+use super::inert::inert;
 use crate::error::Result;
 use crate::pipeline::Findings;
 
@@ -22,8 +23,8 @@ pub fn write(findings: &Findings, staging: &Staging) -> Result<()> {
                 &*reject.file.to_string_lossy(),
                 &reject.record.to_string(),
                 &reject.line.to_string(),
-                &inert(&reject.field),
-                &inert(&reject.value),
+                &*inert(&reject.field),
+                &*inert(&reject.value),
                 reason.as_str().unwrap_or_default(),
                 text,
                 text_zh,
@@ -31,11 +32,4 @@ pub fn write(findings: &Findings, staging: &Staging) -> Result<()> {
         }
         csv.flush()
     })
-}
-
-/// Text that starts like a formula gets an apostrophe; numbers stay numbers.
-fn inert(text: &str) -> String {
-    let formula =
-        text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
-    if formula { format!("'{text}") } else { text.to_owned() }
 }

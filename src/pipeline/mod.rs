@@ -7,12 +7,14 @@ mod areas;
 pub mod batch;
 mod link;
 mod read;
+mod served;
 mod walk;
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use crate::check::{Checked, FileReport, Finding, Report, Severity};
-use crate::coverage::{self, Answers, CircleResult, Group, Indicator, TurnedAway};
+use crate::coverage::{self, Answers, CircleResult, Group, Indicator, Membership, TurnedAway};
 use crate::error::{Error, Result};
 use crate::geodesy::LonLat;
 use crate::inputs::{Districts, Facilities, Rejects, Residents};
@@ -42,6 +44,8 @@ pub struct Findings {
     pub districts: Districts,
     /// The level that `district_of` and zones use.
     pub level: Option<usize>,
+    /// Who belongs to which district, on every level.
+    pub membership: Membership,
     /// The district of each resident on that level.
     pub district_of: Vec<Option<u32>>,
     /// The walking graph; none in straight-line mode.
@@ -67,13 +71,18 @@ pub struct Findings {
     pub walksheds: Vec<Band>,
     /// One entry a facility.
     pub catchments: Vec<Catchment>,
+    /// One entry a facility: whom it has within [`SERVED_MINUTES`]; `None` for one that does not count,
+    /// or that stands on no street.
+    pub served: Vec<Option<Served>>,
     /// Rows that were not used.
     pub rejects: Rejects,
     /// What the reader of the figures should know.
     pub warnings: Vec<Warning>,
     /// SHA-256 of each input file, in the order of `rejects.files`; empty until a result is written.
     pub hashes: Vec<Option<String>>,
-    /// Seconds of wall time a stage.
+    /// When the run began.
+    pub began: SystemTime,
+    /// Seconds of wall time a stage, those so far; `total` at the end.
     pub timings: Vec<(&'static str, f64)>,
 }
 
@@ -85,6 +94,19 @@ pub struct Catchment {
     /// Sums of their weights.
     pub weight: [f64; 5],
 }
+
+/// The residents that have a walk to a facility within [`SERVED_MINUTES`], however near another one of
+/// its category is; of several facilities of one category each may have the same ones.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Served {
+    /// How many resident points.
+    pub residents: usize,
+    /// Sums of their weights.
+    pub weight: [f64; 5],
+}
+
+/// The walk within which a facility's people are counted, minutes.
+pub const SERVED_MINUTES: f64 = 15.0;
 
 impl Findings {
     /// `network` or `radius`.
@@ -123,6 +145,7 @@ pub fn run(study: Study, progress: &mut Progress) -> Result<Findings> {
 /// Writes the result folder of findings whose inputs have been hashed.
 fn publish(findings: &mut Findings, progress: &mut Progress) -> Result<()> {
     let staging = Staging::open(&findings.study.out, findings.study.force)?;
+    findings.timings = progress.so_far();
     outputs::write(findings, &staging, progress)?;
     progress.stage("write_manifest");
     findings.timings = progress.finish();
@@ -181,6 +204,7 @@ fn conclude(
     progress: &mut Progress,
 ) -> Result<Findings> {
     let Read {
+        began,
         network,
         residents,
         facilities,
@@ -191,6 +215,11 @@ fn conclude(
         rejects,
         ..
     } = read;
+    progress.stage("served");
+    let served = match streets {
+        Some((linked, _)) => served::along_streets(&study, linked, &residents, &facilities),
+        None => served::by_air(&study, &residents, &facilities),
+    };
     let Walked { answers, service_areas, turned_away, areas } = match streets {
         Some((linked, streets)) => streets.answer(linked, &residents, &facilities),
         None => straight(&study, &residents, &facilities, progress),
@@ -258,6 +287,7 @@ fn conclude(
         facilities,
         districts,
         level,
+        membership,
         district_of,
         network,
         answers,
@@ -269,9 +299,11 @@ fn conclude(
         isochrones: areas.isochrones,
         walksheds: areas.walksheds,
         catchments,
+        served,
         rejects,
         warnings,
         hashes: Vec::new(),
+        began,
         timings: Vec::new(),
     })
 }

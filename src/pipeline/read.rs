@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use crate::coverage::Membership;
 use crate::error::{Error, Result};
@@ -15,6 +16,8 @@ use crate::study::Study;
 
 /// The records of a study, read.
 pub(super) struct Read {
+    /// When reading began.
+    pub began: SystemTime,
     /// None in straight-line mode.
     pub network: Option<Arc<Network>>,
     /// Where nobody walks.
@@ -38,6 +41,7 @@ pub(super) fn read(
     progress: &mut Progress,
     refuse: &mut dyn FnMut(Error) -> Result<()>,
 ) -> Result<Read> {
+    let began = SystemTime::now();
     let mut rejects = Rejects { strict: study.strict, ..Rejects::default() };
     let files = &study.inputs;
     progress.stage("read_network");
@@ -97,6 +101,7 @@ pub(super) fn read(
     }
     let district_of = membership.on(level, residents.rows.len());
     Ok(Read {
+        began,
         network,
         ground,
         barriers,
@@ -126,6 +131,7 @@ impl Read {
         let mut membership = self.membership.clone();
         limit_to_district(study, &self.districts, &mut membership, &mut residents)?;
         Ok(Some(Read {
+            began: self.began,
             network: self.network.clone(),
             ground: self.ground.clone(),
             barriers: self.barriers.clone(),

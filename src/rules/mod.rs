@@ -6,6 +6,7 @@
 
 pub mod circle;
 mod named;
+pub mod norm;
 pub mod off_limits;
 pub mod osm_rule;
 pub mod poi;
@@ -20,6 +21,7 @@ use serde::Deserialize;
 
 pub use circle::{Category, Circle, Combine, TargetGroup};
 pub use named::Named;
+pub use norm::{Applies, Norm};
 pub use osm_rule::OsmRule;
 pub use poi::{PoiRule, PoiRules};
 pub use profile::{Method, Profile};
@@ -28,12 +30,13 @@ pub use target::{Denominator, Kind, Op, Target};
 use crate::error::Result;
 
 /// The built-in rule files: name and text.
-pub const BUILT_IN: [(&str, &str); 5] = [
+pub const BUILT_IN: [(&str, &str); 6] = [
     ("profiles.toml", include_str!("../../data/rules/profiles.toml")),
     ("circles.toml", include_str!("../../data/rules/circles.toml")),
     ("targets.toml", include_str!("../../data/rules/targets.toml")),
     ("osm_categories.toml", include_str!("../../data/rules/osm_categories.toml")),
     ("poi.toml", include_str!("../../data/rules/poi.toml")),
+    ("norms.toml", include_str!("../../data/rules/norms.toml")),
 ];
 
 /// The part of a file that holds rules: any of the kinds.
@@ -58,6 +61,9 @@ pub struct RuleTables {
     /// What a POI of a map service is, in order.
     #[serde(default)]
     pub poi: Vec<PoiRule>,
+    /// Norms by name.
+    #[serde(default)]
+    pub norm: Named<Norm>,
 }
 
 /// All rules of a run.
@@ -75,6 +81,8 @@ pub struct Rules {
     pub osm: Vec<OsmRule>,
     /// POI rules by id, in the order they were first named.
     pub poi: Vec<PoiRule>,
+    /// Norms in the order they were first named.
+    pub norms: Vec<(String, Norm)>,
 }
 
 impl Rules {
@@ -95,6 +103,7 @@ impl Rules {
         replace_all(&mut self.profiles, tables.profile);
         replace_all(&mut self.categories, tables.category);
         replace_all(&mut self.circles, tables.circle);
+        replace_all(&mut self.norms, tables.norm);
         for target in tables.target {
             let replaced = |t: &Target| t.id == target.id || t.same_rate(&target);
             let first = self.targets.iter().position(replaced).unwrap_or(self.targets.len());

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{Batch, LayerFormat};
 use crate::inputs::StatusFilter;
 use crate::lang::Lang;
-use crate::rules::{Category, Circle, Named, OsmRule, PoiRule, Profile, RuleTables, Target};
+use crate::rules::{Category, Circle, Named, Norm, OsmRule, PoiRule, Profile, RuleTables, Target};
 
 /// `study.toml`. Unknown keys are errors.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -40,6 +40,8 @@ pub struct StudyFile {
     osm: Vec<OsmRule>,
     #[serde(default)]
     poi: Vec<PoiRule>,
+    #[serde(default)]
+    norm: Named<Norm>,
 }
 
 impl StudyFile {
@@ -52,6 +54,7 @@ impl StudyFile {
             target: std::mem::take(&mut self.target),
             osm: std::mem::take(&mut self.osm),
             poi: std::mem::take(&mut self.poi),
+            norm: std::mem::take(&mut self.norm),
         }
     }
 }
@@ -129,6 +132,7 @@ pub struct Settings {
     pub isochrones: Option<bool>,
     pub walksheds: Option<bool>,
     pub isochrone_cell_m: Option<f64>,
+    pub workbook_rows: Option<usize>,
     pub data_date: Option<String>,
     pub formats: Option<Vec<LayerFormat>>,
     pub lang: Option<Lang>,

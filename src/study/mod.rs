@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::inputs::{Columns, FacilityRules, Source, StatusFilter};
 use crate::lang::Lang;
-use crate::rules::{Category, Circle, OsmRule, PoiRules, Profile, Target};
+use crate::rules::{Category, Circle, Norm, OsmRule, PoiRules, Profile, Target};
 
 pub use layer_format::LayerFormat;
 pub use resolve::Overrides;
@@ -39,6 +39,8 @@ pub struct Study {
     pub facility_status: StatusFilter,
     /// The targets of these circles.
     pub targets: Vec<Target>,
+    /// How much of a facility so many people should have.
+    pub norms: Vec<(String, Norm)>,
     /// Which OpenStreetMap objects are facilities, homes and gates.
     pub osm_rules: Vec<OsmRule>,
     /// How far a search runs beyond the cutoff.
@@ -63,6 +65,8 @@ pub struct Study {
     pub walksheds: bool,
     /// How fine both are drawn.
     pub isochrone_cell_m: f64,
+    /// So many rows of a ranked table go into the workbook; all are in its CSV file.
+    pub workbook_rows: usize,
     /// Which districts a batch runs.
     pub batch: Batch,
     /// The date that the data describe, as given.

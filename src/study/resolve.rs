@@ -21,6 +21,12 @@ use crate::snapping::SNAP_LIMIT_M;
 /// Half way round the Earth: nobody walks farther, and every search ends.
 const LONGEST_M: f64 = 20_000_000.0;
 
+/// Rows of a ranked table in the workbook: a sheet of every uncovered home of a large city would cost
+/// more than the rest of the run.
+const WORKBOOK_ROWS: usize = 10_000;
+/// Rows below its header that a sheet has room for.
+const MOST_ROWS: usize = 1_048_575;
+
 /// What the command line (or a caller) says; it wins over the study file.
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
@@ -246,6 +252,7 @@ impl Study {
             poi: PoiRules::of(&rules.poi),
             facility_status: s.facility_status.unwrap_or_default(),
             targets,
+            norms: rules.norms,
             osm_rules: rules.osm,
             horizon_m,
             snap_limit_m: length(
@@ -275,6 +282,13 @@ impl Study {
             walksheds,
             isochrone_cell_m,
             batch: written.batch,
+            workbook_rows: match s.workbook_rows.unwrap_or(WORKBOOK_ROWS) {
+                rows if !(1..=MOST_ROWS).contains(&rows) => {
+                    let mend = format!("give a number of rows, 1 to {MOST_ROWS}");
+                    return Err(fail(format!("workbook_rows = {rows}"), mend));
+                }
+                rows => rows,
+            },
             data_date: s.data_date.unwrap_or_default(),
             formats: {
                 let mut formats = match overrides.formats.is_empty() {

@@ -115,6 +115,15 @@ pub(super) fn check_rules(rules: &Rules) -> Result<(), Fault> {
             })?;
         }
     }
+    for (name, norm) in &rules.norms {
+        norm.fault().map_or(Ok(()), |f| Err(say("norm", name, f)))?;
+        if !norm.category.is_empty() {
+            named(&rules.categories, &norm.category, "category").map_err(|(what, mend)| {
+                let add = format!("{mend} (or add [category.{}])", norm.category);
+                (format!("norm '{name}': {what}"), add)
+            })?;
+        }
+    }
     Ok(())
 }
 

@@ -56,12 +56,33 @@ impl Straight {
     /// Whether a facility lies within `limit_m` metres by straight line (inclusive).
     #[must_use]
     pub fn any_within(&self, at: LonLat, limit_m: f64) -> bool {
+        self.around(at, limit_m).next().is_some()
+    }
+
+    /// All facilities that straight-line mode has within `cutoff` (inclusive); one with several
+    /// entrances may come several times.
+    pub fn all_within(
+        &self,
+        at: LonLat,
+        detour: f64,
+        cutoff: Cost,
+    ) -> impl Iterator<Item = FacilityId> + '_ {
+        // A little farther, so that what counts is the product, as in `access`.
+        let limit_m = cutoff.metres() / detour * (1.0 + 1e-9);
+        self.around(at, limit_m)
+            .filter(move |(_, straight_m)| Cost::of_sum(straight_m * detour).within(cutoff))
+            .map(|(id, _)| id)
+    }
+
+    /// The entrances within `limit_m` metres of a place (inclusive), with their distances.
+    fn around(&self, at: LonLat, limit_m: f64) -> impl Iterator<Item = (FacilityId, f64)> + '_ {
         let half = (limit_m + Conformal::slack_m(at.lat(), limit_m)) / LocalPlane::at(at.lat()).x_m;
         let [x, y] = self.map.xy(at.lon(), at.lat());
         let square = AABB::from_corners([x - half, y - half], [x + half, y + half]);
         self.tree
             .locate_in_envelope_intersecting(&square)
-            .any(|point| geodesy::distance_m(at, point.data.1) <= limit_m)
+            .map(move |point| (point.data.0, geodesy::distance_m(at, point.data.1)))
+            .filter(move |&(_, straight_m)| straight_m <= limit_m)
     }
 
     /// The answer of straight-line mode: the nearest facility, its straight line times `detour`.

@@ -59,6 +59,12 @@ impl Search {
         &self.touched
     }
 
+    /// The nodes that the last search reached, in no particular order.
+    #[must_use]
+    pub fn reached(&self) -> &[u32] {
+        &self.touched
+    }
+
     /// A way to a node; `leads_on` unless nothing can be found beyond it.
     fn reach(&mut self, node: u32, cost: f64, cutoff_m: f64, leads_on: bool) {
         let known = &mut self.cost[node as usize];

@@ -47,6 +47,7 @@ fn printed_rules_can_be_used_in_a_study() {
         ("targets", "target"),
         ("osm", "osm"),
         ("poi", "poi"),
+        ("norms", "norm"),
     ];
     for (file, table) in kinds {
         let ran = city.walkshed(&["rules", file]);

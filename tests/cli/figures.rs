@@ -13,7 +13,7 @@ fn number(row: &Row, key: &str) -> f64 {
 }
 
 /// A synthetic city with gaps, districts on several levels and people outside all of them.
-fn city() -> City {
+pub fn city() -> City {
     let city = City::new();
     let made = city.walkshed(&["synth", "--compounds", "60", "--out", "c"]);
     assert_eq!(made.code, 0, "{}", made.stderr);

@@ -19,10 +19,14 @@ fn every_file_of_the_contract_and_no_other() {
     let city = City::new();
     city.done(&[]);
     let there = files(&city.path("out"));
-    let expected = "districts.geojson facilities.geojson indicators.csv rejects.csv report.html residents.geojson \
+    let expected = "T1_indicators.csv T2_facility_coverage.csv T3_blind_spots.csv T4_facilities.csv \
+         T5_provision_gaps.csv T6_capacity_gaps.csv T7_siting.csv T8_run_record.csv \
+         districts.geojson facilities.geojson indicators.csv rejects.csv report.html \
+         residents.geojson \
         service_area_convenience-15_canteen.geojson service_area_convenience-15_childcare.geojson \
         service_area_convenience-15_clinic.geojson service_area_convenience-15_fitness.geojson \
-        service_area_fitness-10_fitness.geojson summary.json walkshed.gpkg walkshed.qgz \
+        service_area_fitness-10_fitness.geojson summary.json tables.xlsx \
+         walkshed.gpkg walkshed.qgz \
         zones_convenience-15.geojson zones_fitness-10.geojson";
     assert_eq!(there.keys().map(String::as_str).collect::<BTreeSet<_>>(), set(expected));
 }

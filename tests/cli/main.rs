@@ -22,5 +22,6 @@ mod poi;
 mod report;
 mod rows;
 mod study;
+mod tables;
 mod terminal;
 mod threads;

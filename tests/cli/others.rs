@@ -22,10 +22,12 @@ fn with(role: &str, file: &str, declaration: &str) -> City {
     City::new().with(file, std::fs::read(fixture(file)).unwrap()).with("study.toml", study)
 }
 
-/// Every file of the result but the manifest and the page, which name the inputs.
+/// Every file of the result but those that name the inputs.
 fn files(city: &City) -> BTreeMap<String, Vec<u8>> {
     let mut files = city::files(&city.path("out"));
-    for named in ["summary.json", "report.html"] {
+    let own =
+        ["summary.json", "report.html", "tables.xlsx", "T4_facilities.csv", "T8_run_record.csv"];
+    for named in own {
         files.remove(named);
     }
     files
