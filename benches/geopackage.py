@@ -107,13 +107,16 @@ def main():
     parser.add_argument("--compounds", type=int, default=83_334, help="default: a million residents")
     parser.add_argument("--study", type=Path, help="a study of your own instead")
     parser.add_argument("--json", metavar="FILE", help="write all figures there")
+    parser.add_argument("--no-build", action="store_true", help="the release program as it stands")
     options = parser.parse_args()
 
     def say(text):
         print(text, file=sys.stderr, flush=True)
 
-    say("build")
-    subprocess.run(["cargo", "build", "--release", "--locked", "--quiet"], cwd=ROOT, check=True)
+    if not options.no_build:
+        say("build")
+        build = ["cargo", "build", "--release", "--locked", "--quiet"]
+        subprocess.run(build, cwd=ROOT, check=True)
     here = [sys.executable, __file__]
     by_arrow = subprocess.run(
         [sys.executable, "-c", "import pyarrow, pyogrio"], capture_output=True
@@ -147,7 +150,6 @@ def main():
                 told = cpu([*here, "--job", target, *files])[1]
                 rows.setdefault("pyogrio", []).append(json.loads(told)["write_cpu_s"])
                 target.unlink()
-        residents = 0
         with open(folder / "out" / "summary.json", encoding="utf-8") as file:
             residents = json.load(file)["residents"]["points"]
         size = (folder / "out" / "walkshed.gpkg").stat().st_size
