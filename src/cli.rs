@@ -155,7 +155,7 @@ pub struct RunArgs {
     /// Leave zones with fewer people out of the printed table
     #[arg(long, value_name = "N", help_heading = "Output", allow_negative_numbers = true)]
     pub min_zone_population: Option<f64>,
-    /// Draw from where each category is within 5, 10 and 15 minutes: isochrones_<category>.geojson
+    /// Draw from where each category is within 5, 10 and 15 minutes: isochrones_*.geojson
     #[arg(long, help_heading = "Output")]
     pub isochrones: bool,
     /// Draw the same for each facility: walksheds.geojson

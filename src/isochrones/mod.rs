@@ -71,13 +71,17 @@ pub struct Ask {
     pub until: Vec<(f64, Cost)>,
     /// Width of a cell, metres, of [`CELLS_M`].
     pub cell_m: f64,
+    /// Latitude at which cells are square, degrees. Areas of one latitude and width share their cells,
+    /// whatever is asked for together.
+    pub lat: f64,
 }
 
 impl Ask {
     /// The bands of [`MINUTES`] under a profile.
     #[must_use]
-    pub fn of(profile: &Profile, cell_m: f64) -> Ask {
-        Ask { until: MINUTES.map(|minutes| (minutes, profile.cutoff(minutes))).to_vec(), cell_m }
+    pub fn of(profile: &Profile, cell_m: f64, lat: f64) -> Ask {
+        let until = MINUTES.map(|minutes| (minutes, profile.cutoff(minutes))).to_vec();
+        Ask { until, cell_m, lat }
     }
 
     fn farthest(&self) -> Cost {
@@ -133,15 +137,7 @@ fn bands<W: Walks>(
     ask: &Ask,
 ) -> Vec<Band> {
     let farthest = ask.farthest();
-    // One lattice for all, with square cells in the middle of what is in reach.
-    let mut lats = [f64::INFINITY, f64::NEG_INFINITY];
-    for (_, walks) in walks {
-        walks.reach(farthest, &mut |low, high, _| {
-            lats = [lats[0].min(low[1]), lats[1].max(high[1])];
-        });
-    }
-    let middle = if lats[0] <= lats[1] { 0.5 * (lats[0] + lats[1]) } else { 0.0 };
-    let lattice = Lattice::at(middle, ask.cell_m);
+    let lattice = Lattice::at(ask.lat, ask.cell_m);
     let needed: Vec<Vec<[i64; 2]>> =
         walks.par_iter().map(|(_, walks)| ground::needed(lattice, walks, farthest)).collect();
     let ground = Ground::of(lattice, &needed, streets);

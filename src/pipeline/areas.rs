@@ -31,7 +31,7 @@ pub(super) fn along_streets(
     progress: &mut Progress,
 ) -> Areas {
     let mut areas = Areas::default();
-    let ask = Ask::of(&study.profile.1, study.isochrone_cell_m);
+    let ask = ask(study, facilities);
     let streets = (snapper, study.snap_limit_m);
     if study.isochrones {
         progress.stage("isochrones");
@@ -67,7 +67,7 @@ pub(super) fn along_streets(
 /// By air, in a run without streets.
 pub(super) fn by_air(study: &Study, facilities: &Facilities, progress: &mut Progress) -> Areas {
     let mut areas = Areas::default();
-    let ask = Ask::of(&study.profile.1, study.isochrone_cell_m);
+    let ask = ask(study, facilities);
     let of = |category: usize| -> Vec<(FacilityId, LonLat)> {
         counted(facilities, category).map(|(id, e)| (id, facilities.entrances[e])).collect()
     };
@@ -89,6 +89,14 @@ pub(super) fn by_air(study: &Study, facilities: &Facilities, progress: &mut Prog
         areas.walksheds = isochrones::by_air(&subjects, study.detour, &ask);
     }
     areas
+}
+
+/// Cells are square half way between the northernmost facility and the southernmost.
+fn ask(study: &Study, facilities: &Facilities) -> Ask {
+    let lats = || facilities.entrances.iter().map(|at| at.lat());
+    let (south, north) = lats().fold((90.0, -90.0), |(s, n), lat| (lat.min(s), lat.max(n)));
+    let lat = if south <= north { 0.5 * (south + north) } else { 0.0 };
+    Ask::of(&study.profile.1, study.isochrone_cell_m, lat)
 }
 
 /// The facilities that count, category by category.
