@@ -114,6 +114,8 @@ fn text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
+        // Whole numbers without a point; the sum over no zones is -0.
+        Value::Number(number) => (number.as_f64().unwrap_or_default() + 0.0).to_string(),
         other => other.to_string(),
     }
 }
