@@ -21,6 +21,9 @@ const TABLES: [&str; 8] = [
     "T8_run_record",
 ];
 
+/// The headings that the tests look for.
+const ENGLISH: [&str; 2] = ["--lang", "en"];
+
 /// A table as its file has it: headings and rows.
 struct Table {
     header: Vec<String>,
@@ -76,7 +79,7 @@ fn two_levels() -> City {
 fn rates_are_formed_from_what_stands_beside_them() {
     for city in [figures::city(), {
         let city = two_levels();
-        city.done(&[]);
+        city.done(&ENGLISH);
         city
     }] {
         let table = Table::of(&city, "T1_indicators");
@@ -239,7 +242,7 @@ fn walks_by_category_are_those_of_the_residents_layer() {
 #[test]
 fn every_level_adds_up_to_the_total() {
     let city = two_levels();
-    city.done(&[]);
+    city.done(&ENGLISH);
     let adds_up = |table: &Table, rows: Vec<&Vec<String>>, column: usize| {
         let sum = |level: &str| -> Option<f64> {
             let own = rows.iter().filter(|r| r[0] == level);
@@ -355,14 +358,14 @@ fn people_served_do_not_depend_on_other_facilities() {
     // F6 beside R4: nearer to some, and no facility for others.
     let more = "F6,新健身,fitness,106.211,38.4801,\n";
     let city = City::new().and("facilities.csv", more);
-    city.done(&[]);
+    city.done(&ENGLISH);
     let both = Table::of(&city, "T4_facilities");
     let served = |table: &Table| -> BTreeMap<String, String> {
         let people = table.column("people served");
         table.rows.iter().map(|r| (r[0].clone(), r[people].clone())).collect()
     };
     let with = served(&both);
-    city.done(&["--force"]);
+    city.done(&["--lang", "en", "--force"]);
     let catchment: f64 = sum(
         city.layer("facilities")
             .iter()
@@ -379,7 +382,7 @@ fn people_served_do_not_depend_on_other_facilities() {
             .map(|l| l.to_owned() + "\n")
             .collect();
         let alone = City::new().with("facilities.csv", alone);
-        alone.done(&[]);
+        alone.done(&ENGLISH);
         let residents = alone.layer("residents");
         let near = residents.iter().map(|r| &r["properties"]);
         let near = near.filter(|r| r["fitness_m"].as_f64().unwrap() <= 1000.0);
@@ -391,7 +394,7 @@ fn people_served_do_not_depend_on_other_facilities() {
     assert_eq!(both.cells("source"), ["facilities.csv"; 6]);
     assert_eq!(both.cells("coordinates as given"), ["WGS84"; 6]);
     // By air the same question has another answer.
-    city.done(&["--force", "--profile", "radius"]);
+    city.done(&["--lang", "en", "--force", "--profile", "radius"]);
     let by_air = served(&Table::of(&city, "T4_facilities"));
     let (lon, lat) = (106.201f64, 38.4801f64);
     let residents = city.layer("residents");
@@ -415,7 +418,7 @@ F4,健身,fitness,106.201,38.4801,,
 F5,食堂,canteen,106.201,38.4799,open,
 ";
     let city = City::new().with("facilities.csv", facilities);
-    city.done(&[]);
+    city.done(&ENGLISH);
     let table = Table::of(&city, "T6_capacity_gaps");
     // R1 to R3 in the west, R4 and R5 in the east, R6 outside.
     assert_eq!(table.cells("population"), ["870", "450", "350", "70"]);
@@ -443,7 +446,7 @@ F5,食堂,canteen,106.201,38.4799,open,
     // Another norm, in the study file.
     let norm = "[norm.childcare-places]\ncategory = \"childcare\"\nplaces_per_1000 = 10\nkind = \"project\"\n";
     let city = city.and("study.toml", norm);
-    city.done(&["--force"]);
+    city.done(&["--lang", "en", "--force"]);
     let table = Table::of(&city, "T6_capacity_gaps");
     assert_eq!(table.cells("childcare-places: places required"), ["9", "5", "4", ""]);
     let broken = norm.replace("= 10", "= -10");
@@ -457,7 +460,7 @@ F5,食堂,canteen,106.201,38.4799,open,
 fn what_the_input_lacks_is_no_data_and_never_nought() {
     let plain = "id,lon,lat\nR1,106.202,38.4802\nR2,106.218,38.4838\n";
     let city = City::new().with("residents.csv", plain);
-    city.done(&[]);
+    city.done(&ENGLISH);
     let t1 = Table::of(&city, "T1_indicators");
     for column in ["population", "60 and older", "under three", "data of"] {
         assert!(t1.cells(column).iter().all(|&cell| cell == "no data"), "{column}");
@@ -491,7 +494,7 @@ fn what_the_input_lacks_is_no_data_and_never_nought() {
     assert_eq!(said.map(|r| &r[1][..2]).collect::<Vec<_>>(), ["T5", "T7"]);
 
     // A search that ends before fifteen minutes do knows nothing of them.
-    let args = ["--circle", "fitness-10", "--horizon", "600", "--force"];
+    let args = ["--lang", "en", "--circle", "fitness-10", "--horizon", "600", "--force"];
     let study =
         city.text("study.toml") + "[circle.fitness-10]\nminutes = 10\ncategories = [\"fitness\"]\n";
     let city = City::new().with("study.toml", study);
@@ -557,7 +560,7 @@ fn hostile() -> City {
 #[test]
 fn no_text_is_run_as_a_formula() {
     let city = hostile();
-    city.done(&[]);
+    city.done(&ENGLISH);
     let mut quoted = 0;
     for name in TABLES {
         let table = Table::of(&city, name);
@@ -584,7 +587,7 @@ fn no_text_is_run_as_a_formula() {
 fn the_workbook_holds_the_same_as_the_text() {
     for city in [figures::city(), {
         let city = hostile();
-        city.done(&[]);
+        city.done(&ENGLISH);
         city
     }] {
         let mut compared = [0; 2];
@@ -676,7 +679,7 @@ fn sheets_are_ready_to_work_with() {
 fn the_workbook_has_the_first_of_the_ledger_and_says_so() {
     let study = STUDY.replace("[settings]", "[settings]\nworkbook_rows = 2");
     let city = City::new().with("study.toml", &study);
-    city.done(&[]);
+    city.done(&ENGLISH);
     let ledger = Table::of(&city, "T3_blind_spots");
     assert_eq!(ledger.rows.len(), 3 + 2, "R4 to R6, and R5 and R6");
     let sheets = sheets(&city);
@@ -695,7 +698,7 @@ fn the_workbook_has_the_first_of_the_ledger_and_says_so() {
 fn the_record_says_what_was_run_on_what() {
     let rows = "R7,x,106.2,38.48,-1,1,1,1\nR1,again,106.2,38.48,1,1,1,1\n";
     let city = City::new().and("residents.csv", rows);
-    city.done(&[]);
+    city.done(&ENGLISH);
     let record = Table::of(&city, "T8_run_record");
     let summary = city.json("out/summary.json");
     let files: Vec<_> = record.rows.iter().filter(|r| r[0] == "input").collect();
@@ -726,7 +729,7 @@ fn the_record_says_what_was_run_on_what() {
 #[test]
 fn one_district_has_rows_of_its_own_only() {
     let city = two_levels();
-    city.done(&["--district", "640105"]);
+    city.done(&["--lang", "en", "--district", "640105"]);
     for name in ["T1_indicators", "T2_facility_coverage", "T6_capacity_gaps"] {
         let table = Table::of(&city, name);
         let mut codes: Vec<&str> = table.rows.iter().map(|r| &*r[1]).collect();
