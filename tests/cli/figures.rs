@@ -21,7 +21,7 @@ pub fn city() -> City {
     let mut districts = city.json("c/districts.geojson");
     districts["features"].as_array_mut().unwrap().pop();
     let city = city.with("c/study.toml", study).with("c/districts.geojson", districts.to_string());
-    let ran = city.walkshed(&["run", "c/study.toml"]);
+    let ran = city.walkshed(&["run", "c/study.toml", "--lang", "en"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     city
 }
