@@ -11,6 +11,7 @@ use crate::inputs::{Status, StatusFilter, Weight};
 use crate::lang::Lang;
 use crate::pipeline::Findings;
 use crate::rules::{Denominator, Kind, Method};
+use crate::study::LayerFormat;
 use crate::zones::Zone;
 
 /// Districts printed per circle; all of them are in `indicators.csv`.
@@ -288,9 +289,19 @@ fn ending(findings: &Findings, lang: Lang, text: &mut String) {
         let word = lang.pick(["POIs left out by rule", "按规则未计入的 POI"]);
         let _ = writeln!(text, "{word}: {} -> rejects.csv", rejects.rows.len() - faulty);
     }
-    let out = findings.study.out.display();
+    let study = &findings.study;
+    let out = study.out.display();
     let word = lang.pick(["result", "结果"]);
-    let open = lang.pick(["open the .geojson files in QGIS", "可在 QGIS 中打开 .geojson 文件"]);
+    let mut open = Vec::new();
+    if study.report {
+        open.push(lang.pick(["report.html in a browser", "浏览器打开 report.html"]));
+    }
+    open.push(match study.formats.contains(&LayerFormat::Gpkg) {
+        true => lang.pick(["walkshed.qgz in QGIS", "QGIS 打开 walkshed.qgz"]),
+        false => lang.pick(["the .geojson files in QGIS", "QGIS 打开 .geojson 文件"]),
+    });
+    open.push(lang.pick(["tables.xlsx in Excel or WPS", "Excel 或 WPS 打开 tables.xlsx"]));
+    let open = open.join(lang.pick([", ", "，"]));
     let _ = writeln!(text, "{word}: {out}/ ({open})");
 }
 

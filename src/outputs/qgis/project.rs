@@ -69,7 +69,7 @@ pub fn project(title: &str, layers: &[Drawn], extent: Extent, lang: Lang) -> Str
             Place::Points => (["Facilities and residents", "设施与居民点"], false),
             Place::Zones => (["Uncovered zones", "未覆盖片区"], true),
             Place::ServiceAreas => (["Streets in reach", "步行服务范围"], false),
-            Place::Isochrones => (["Isochrones", "等时圈"], true),
+            Place::Isochrones => (["Isochrones", "等时圈"], false),
             Place::Districts => (["Coverage of districts", "各区划覆盖率"], true),
         };
         tree += &fill(
