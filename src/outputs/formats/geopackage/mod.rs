@@ -29,7 +29,8 @@ pub const GEOMETRY: &str = "geom";
 const APPLICATION_ID: i32 = 0x4750_4B47;
 const VERSION: i32 = 10_200;
 
-/// Bytes of a page.
+/// Bytes of a page: SQLite's own. Larger ones write a million residents a tenth of a second sooner,
+/// and read more than a map needs.
 const PAGE: i32 = 4096;
 
 /// A package being written.
