@@ -132,6 +132,7 @@ fn guide(
         sheet.write_string_with_format(0, column, lang.pick(words), &styles.header)?;
     }
     sheet.set_freeze_panes(1, 0)?;
+    sheet.set_landscape().set_paper_size(8).set_print_fit_to_pages(1, 0);
     let mut row = 1;
     for table in tables {
         sheet.write_string_with_format(row, 0, table.id, &styles.title)?;

@@ -26,7 +26,7 @@ pub fn table<'a>(groups: &Arc<Groups<'a>>) -> Table<'a> {
         column(["under three", "0–3岁"], people, Kind::Count),
         text(["indicator no.", "指标编号"]),
         text(["indicator", "指标名称"]).wide(34),
-        text(["counted as", "口径（距离、速度、分母、设施范围）"]).wide(60),
+        text(["counted as", "口径（距离、速度、分母、设施范围）"]).wide(70),
         column(["numerator", "分子"], ["covered", "覆盖"], Kind::Count),
         column(["denominator", "分母"], ["all", "总数"], Kind::Count),
         text(["unit of both", "分子分母单位"]).wide(10),
