@@ -79,7 +79,12 @@ fn rows(outcome: &Outcome) -> Vec<[String; 17]> {
                 .find(|t| !population["target"].is_null() && t["id"] == population["target"])
                 .unwrap_or(&Value::Null);
             let (covered, total) = (population["covered"].as_f64(), population["total"].as_f64());
-            let short = |value: f64| Some((value * total? - covered?).max(0.0));
+            let met = population["met"].as_bool();
+            // Whole people, as in the other files.
+            let short = |value: f64| match met? {
+                true => Some(0.0),
+                false => Some((value * total? - covered?).ceil().max(1.0)),
+            };
             let shortfall = target["value"].as_f64().and_then(short);
             let zones = &circle["zones"];
             let [code, name, state] = start();
@@ -95,7 +100,7 @@ fn rows(outcome: &Outcome) -> Vec<[String; 17]> {
                 text(&population["target"]),
                 text(&target["op"]),
                 text(&target["value"]),
-                match population["met"].as_bool() {
+                match met {
                     Some(true) => "met".into(),
                     Some(false) => "missed".into(),
                     None => String::new(),
