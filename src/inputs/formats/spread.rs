@@ -41,11 +41,11 @@ pub fn check(bytes: &[u8]) -> Result<(), String> {
                 depth = depth.saturating_sub(1);
                 sheet.end(tag.name().as_ref());
             }
-            Event::Text(text) => sheet.text += text.len() as u64,
+            Event::Text(text) => sheet.text = sheet.text.saturating_add(text.len() as u64),
             Event::Eof if depth > 0 => return Err("it is cut short".into()),
             Event::Eof => return Ok(()),
             // A reference stands for one character.
-            Event::GeneralRef(_) => sheet.text += 4,
+            Event::GeneralRef(_) => sheet.text = sheet.text.saturating_add(4),
             _ => {}
         }
         let size = std::mem::take(&mut sheet.size);
@@ -174,7 +174,11 @@ mod tests {
         let far = cell(16_383, "") + &cell(1, value);
         let spaces = "<table:table-cell office:value-type=\"string\"><text:p><text:s \
                       text:c=\"99999999999\"/></text:p></table:table-cell>";
+        // More spaces than a number holds, and a text behind them.
+        let endless =
+            spaces.replace("99999999999", "&#57;").replace("/></text:p>", "/>x &gt;</text:p>");
         for sheet in [
+            row(1, &endless),
             row(1_048_576, &cell(16_384, value)),
             // Without a type, and with digits that hide.
             row(1, &far) + &row(100_000, &cell(1, value)),
