@@ -62,6 +62,16 @@ struct Found {
     t: f64,
 }
 
+impl Found {
+    /// Takes the place of what is farther, or as far on a later segment.
+    fn unless_farther(self, best: &mut Option<Found>) {
+        let order = |found: &Found| (found.access_m, found.edge, found.segment);
+        if best.as_ref().is_none_or(|known| order(&self) < order(known)) {
+            *best = Some(self);
+        }
+    }
+}
+
 /// Finds the nearest street of a network.
 ///
 /// Building sorts all segments into an R-tree, O(n log n); a query takes about a microsecond.
@@ -130,15 +140,7 @@ impl<'n> Snapper<'n> {
             let square = around(here, at, plane, look_m);
             let mut best: Option<Found> = None;
             for run in self.tree.locate_in_envelope_intersecting(&square) {
-                self.each_foot(run, at, plane, |foot| {
-                    let nearer = best.is_none_or(|known| {
-                        (foot.access_m, foot.edge, foot.segment)
-                            < (known.access_m, known.edge, known.segment)
-                    });
-                    if nearer {
-                        best = Some(foot);
-                    }
-                });
+                self.each_foot(run, at, plane, |foot| foot.unless_farther(&mut best));
             }
             match best.filter(|found| found.access_m <= look_m) {
                 Some(found) => return Some(found),

@@ -97,15 +97,7 @@ impl Runs<'_> {
             if x * x + y * y > beyond {
                 continue;
             }
-            snapper.each_foot(run, at, plane, |foot| {
-                let nearer = best.is_none_or(|known| {
-                    (foot.access_m, foot.edge, foot.segment)
-                        < (known.access_m, known.edge, known.segment)
-                });
-                if nearer {
-                    best = Some(foot);
-                }
-            });
+            snapper.each_foot(run, at, plane, |foot| foot.unless_farther(&mut best));
             if let Some(found) = best {
                 let slack_m = Conformal::slack_m(at.lat(), found.access_m);
                 beyond = ((found.access_m + slack_m) / plane.x_m).powi(2);

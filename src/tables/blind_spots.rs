@@ -6,10 +6,9 @@ use super::groups::Groups;
 use super::table::{Cell, Column, Kind, Missing, Table};
 use super::terms;
 use crate::coverage::Why;
-use crate::geodesy;
 use crate::inputs::Weight;
 use crate::pipeline::Findings;
-use crate::units::FacilityId;
+use crate::zones::straight_m;
 
 pub fn table<'a>(groups: &Arc<Groups<'a>>) -> Table<'a> {
     let (findings, lang) = (groups.findings, groups.lang);
@@ -107,7 +106,7 @@ fn row<'a>(groups: &Groups<'a>, i: usize, circle: usize, r: usize) -> Vec<Cell<'
     match access.facility {
         Some(facility) => {
             let place = &findings.facilities.rows[facility.index()];
-            let straight_m = straight_m(findings, r, facility);
+            let straight_m = straight_m(&findings.residents, &findings.facilities, r, facility);
             let cutoff_m = result.cutoff.metres();
             let minutes = findings.study.profile.1.minutes(access.cost);
             let limit = findings.study.circles[circle].1.minutes;
@@ -144,17 +143,6 @@ fn rounded(value: f64, parts: f64) -> f64 {
 fn beyond(value: f64, limit: f64) -> f64 {
     let shown = rounded(value, 100.0);
     if value > limit && shown <= limit { value } else { shown }
-}
-
-/// Straight line from the nearest entrance of a resident to the nearest one of a facility.
-fn straight_m(findings: &Findings, resident: usize, facility: FacilityId) -> f64 {
-    let from = findings.residents.rows[resident].entrances.clone();
-    let to = findings.facilities.rows[facility.index()].entrances.clone();
-    from.flat_map(|a| to.clone().map(move |b| (a as usize, b as usize)))
-        .map(|(a, b)| {
-            geodesy::distance_m(findings.residents.entrances[a], findings.facilities.entrances[b])
-        })
-        .fold(f64::INFINITY, f64::min)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::settle::Settled;
 use super::{Inputs, Zone, Zones};
 use crate::coverage::{CircleResult, Why};
 use crate::geodesy;
-use crate::inputs::Weight;
+use crate::inputs::{Facilities, Residents, Weight};
 use crate::units::{FacilityId, ResidentId};
 
 pub fn zones(inputs: &Inputs<'_>, result: &CircleResult, grid: &Grid, settled: Settled) -> Zones {
@@ -55,7 +55,7 @@ fn zone(inputs: &Inputs<'_>, result: &CircleResult, grid: &Grid, piece: Piece) -
         *nearest.entry(facility).or_default() += people;
         walks.push(access.metres);
         shortfalls.push(access.cost.metres() - result.cutoff.metres());
-        let straight_m = straight_m(inputs, r, facility);
+        let straight_m = straight_m(inputs.residents, inputs.facilities, r, facility);
         straights.push(straight_m);
         if straight_m > 0.0 {
             detours.push(access.metres / straight_m);
@@ -89,14 +89,17 @@ fn zone(inputs: &Inputs<'_>, result: &CircleResult, grid: &Grid, piece: Piece) -
     }
 }
 
-/// Straight line from the nearest entrance of a resident to the nearest one of a facility.
-fn straight_m(inputs: &Inputs<'_>, resident: usize, facility: FacilityId) -> f64 {
-    let from = inputs.residents.rows[resident].entrances.clone();
-    let to = inputs.facilities.rows[facility.index()].entrances.clone();
+/// Straight line from the nearest entrance of a resident to the nearest one of a facility, metres.
+pub fn straight_m(
+    residents: &Residents,
+    facilities: &Facilities,
+    resident: usize,
+    facility: FacilityId,
+) -> f64 {
+    let from = residents.rows[resident].entrances.clone();
+    let to = facilities.rows[facility.index()].entrances.clone();
     from.flat_map(|a| to.clone().map(move |b| (a as usize, b as usize)))
-        .map(|(a, b)| {
-            geodesy::distance_m(inputs.residents.entrances[a], inputs.facilities.entrances[b])
-        })
+        .map(|(a, b)| geodesy::distance_m(residents.entrances[a], facilities.entrances[b]))
         .fold(f64::INFINITY, f64::min)
 }
 

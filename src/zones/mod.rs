@@ -37,6 +37,8 @@ use rayon::prelude::*;
 use borders::Border;
 use ground::Ground;
 
+pub(crate) use describe::straight_m;
+
 use crate::coverage::{Answers, CircleResult};
 use crate::inputs::{Districts, Facilities, Residents};
 use crate::units::{FacilityId, ResidentId};

@@ -1,3 +1,5 @@
+//! What the built-in rules make of POIs, and what a study may say instead.
+
 use super::*;
 use crate::rules::Rules;
 
