@@ -4,7 +4,7 @@
 
 use std::io::{Cursor, Read, Write};
 
-use super::Allowance;
+use super::{Allowance, sst};
 
 /// What a cell takes in memory, bytes: where the library lays it out, and as a cell that says
 /// something.
@@ -13,8 +13,12 @@ const CELL: u64 = 100;
 
 /// Kinds of records (MS-XLS 2.3).
 const END: u16 = 0x000a;
+const CONTINUED: u16 = 0x003c;
 const SHEET: u16 = 0x0085;
+const TEXTS: u16 = 0x00fc;
+const TEXT_CELL: u16 = 0x00fd;
 const DIMENSIONS: u16 = 0x0200;
+const BEGIN: u16 = 0x0809;
 /// Records that begin with a row and a column.
 const CELLS: [u16; 8] = [0x0006, 0x00bd, 0x00d6, 0x00fd, 0x0203, 0x0204, 0x0205, 0x027e];
 
@@ -31,10 +35,11 @@ pub fn checked(xls: Vec<u8>) -> Result<Vec<u8>, String> {
         .filter_map(|record| record.numbers(&book))
         .map(|[low, high]| usize::from(low) | usize::from(high) << 16)
         .collect();
+    let texts = texts(&book);
     for sheet in sheets {
         let (mut filled, mut corners) = (0u64, None);
         let mut claims = Vec::new();
-        for record in records(&book, sheet) {
+        for record in sheet_records(&book, sheet) {
             if record.kind == DIMENSIONS {
                 claims.push(record.data.clone());
             }
@@ -47,12 +52,17 @@ pub fn checked(xls: Vec<u8>) -> Result<Vec<u8>, String> {
                 let last = column.saturating_add((record.data.len() / 6) as u16);
                 (*left, *right) = (column.min(*left), last.max(*right));
                 filled += CELL * (1 + record.data.len() as u64 / 6);
+                if record.kind == TEXT_CELL {
+                    let text = record.text(&book).and_then(|text| texts.get(text));
+                    filled = filled.saturating_add(*text.unwrap_or(&0));
+                }
             }
         }
         let spread = corners.map_or(0, |[top, bottom, left, right]| {
             (u64::from(bottom - top) + 1) * (u64::from(right - left) + 1) * LAID_OUT
         });
-        allowance.spend(usize::try_from(spread + filled).unwrap_or(usize::MAX))?;
+        let all = spread.saturating_add(filled);
+        allowance.spend(usize::try_from(all).unwrap_or(usize::MAX))?;
         // No cell is lost: a sheet that claims nothing grows with its cells.
         claims.into_iter().for_each(|data| book[data].fill(0));
     }
@@ -90,6 +100,42 @@ impl Record {
         let data = book.get(self.data.clone())?.first_chunk::<4>()?;
         Some([u16::from_le_bytes([data[0], data[1]]), u16::from_le_bytes([data[2], data[3]])])
     }
+
+    /// Which of the shared texts a cell says.
+    fn text(&self, book: &[u8]) -> Option<usize> {
+        let number = book.get(self.data.clone())?.get(6..)?.first_chunk()?;
+        usize::try_from(u32::from_le_bytes(*number)).ok()
+    }
+}
+
+/// How long the shared texts are.
+fn texts(book: &[u8]) -> Vec<u64> {
+    let mut lengths = Vec::new();
+    for record in records(book, 0).take_while(|record| record.kind != END) {
+        if record.kind == TEXTS {
+            let more = records(book, record.data.end).take_while(|record| record.kind == CONTINUED);
+            let parts = std::iter::once(record.data.clone()).chain(more.map(|more| more.data));
+            // The last table counts.
+            lengths = sst::lengths(parts.map(|data| &book[data]));
+        }
+    }
+    lengths
+}
+
+/// The records of a sheet, without those of charts within it.
+fn sheet_records(book: &[u8], at: usize) -> impl Iterator<Item = Record> + '_ {
+    let mut depth = 0;
+    records(book, at)
+        .scan((), move |(), record| {
+            match record.kind {
+                BEGIN => depth += 1,
+                END if depth <= 1 => return None,
+                END => depth -= 1,
+                _ => {}
+            }
+            Some((depth, record))
+        })
+        .filter_map(|(depth, record)| (depth <= 1).then_some(record))
 }
 
 /// The records from some place on, as far as they are whole.
@@ -115,29 +161,50 @@ mod tests {
 
     /// A workbook of one sheet that claims some last row and column and holds numbers at some cells.
     fn workbook(claim: [u32; 2], cells: &[[u16; 2]]) -> Vec<u8> {
-        let bof =
-            |kind: u16| record(0x0809, &[&[0, 6], &kind.to_le_bytes()[..], &[0; 12]].concat());
-        let named = |at: u32| {
-            let sheet = [&at.to_le_bytes()[..], &[0, 0, 1, 0, b'S']].concat();
-            [bof(5), record(SHEET, &sheet), record(END, &[])].concat()
-        };
         let [rows, columns] = claim;
         let dimensions =
             [&[0; 4], &rows.to_le_bytes()[..], &[0; 2], &columns.to_le_bytes()[..2], &[0; 2]]
                 .concat();
+        let numbers = cells.iter().map(|[row, column]| {
+            let number = f64::from(*row).to_le_bytes();
+            let cell = [&row.to_le_bytes()[..], &column.to_le_bytes(), &[0; 2], &number];
+            record(0x0203, &cell.concat())
+        });
+        let cells: Vec<Vec<u8>> = numbers.collect();
+        book(&[], &[record(DIMENSIONS, &dimensions), cells.concat()].concat())
+    }
+
+    /// A workbook with some records beside its one sheet, and some in it.
+    fn book(beside: &[u8], within: &[u8]) -> Vec<u8> {
+        let bof = |kind: u16| record(BEGIN, &[&[0, 6], &kind.to_le_bytes()[..], &[0; 12]].concat());
+        let named = |at: u32| {
+            let sheet = [&at.to_le_bytes()[..], &[0, 0, 1, 0, b'S']].concat();
+            [&bof(5)[..], &record(SHEET, &sheet), beside, &record(END, &[])].concat()
+        };
         let mut book = named(named(0).len() as u32);
-        book.extend([bof(16), record(DIMENSIONS, &dimensions)].concat());
-        for [row, column] in cells {
-            let number = [
-                &row.to_le_bytes()[..],
-                &column.to_le_bytes(),
-                &[0; 2],
-                &f64::from(*row).to_le_bytes(),
-            ];
-            book.extend(record(0x0203, &number.concat()));
-        }
-        book.extend(record(END, &[]));
+        book.extend([&bof(16)[..], within, &record(END, &[])].concat());
         container("Workbook", &book).unwrap()
+    }
+
+    /// A workbook whose texts stand in so many rows each.
+    fn texts_in_rows(texts: &[(&str, u16)]) -> Vec<u8> {
+        let mut table = vec![0; 8];
+        for (text, _) in texts {
+            table.extend([&(text.len() as u16).to_le_bytes()[..], &[0], text.as_bytes()].concat());
+        }
+        // A record holds 8,224 bytes; what goes on in the next begins with the width.
+        let mut beside = record(TEXTS, &table[..table.len().min(8_000)]);
+        for more in table.get(8_000..).unwrap_or_default().chunks(8_000) {
+            beside.extend(record(CONTINUED, &[&[0], more].concat()));
+        }
+        let mut within = Vec::new();
+        for (text, (_, rows)) in texts.iter().enumerate() {
+            for row in 0..*rows {
+                let at = [&row.to_le_bytes()[..], &(text as u16).to_le_bytes(), &[0; 2]].concat();
+                within.extend(record(TEXT_CELL, &[&at[..], &(text as u32).to_le_bytes()].concat()));
+            }
+        }
+        book(&beside, &within)
     }
 
     fn read(xls: Vec<u8>) -> Vec<(usize, usize, Data)> {
@@ -162,6 +229,20 @@ mod tests {
         assert!(checked(workbook([1, 1], &[[0, 0], [40_000, 255]])).is_err());
         assert!(checked(workbook([1, 1], &[[0, 0], [65_535, 65_535]])).is_err());
         assert!(checked(workbook([1, 1], &[[0, 0], [65_535, 3]])).is_ok());
+    }
+
+    #[test]
+    fn a_long_text_in_many_cells_is_refused() {
+        let long = "x".repeat(60_000);
+        let found = read(checked(texts_in_rows(&[("short", 9), (&long, 300)])).unwrap());
+        assert_eq!(found.len(), 309);
+        assert_eq!(found[1].2, Data::String(long.clone()));
+        // 0.8 MB that would say 3.6 GB.
+        let many = texts_in_rows(&[("short", 9), (&long, 60_000)]);
+        assert!(many.len() < 2_000_000, "{}", many.len());
+        assert!(checked(many).unwrap_err().contains("unpacks to more"));
+        // A short text in as many is what tables are made of.
+        assert!(checked(texts_in_rows(&[("short", 60_000), (&long, 9)])).is_ok());
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod records;
 mod shape;
 mod shapefile;
 mod spread;
+mod sst;
 mod table;
 mod text;
 mod totals;
