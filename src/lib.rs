@@ -49,13 +49,14 @@
 //! | [`coverage`] | answers of residents, indicators of districts |
 //! | [`check`] | doubts about the inputs, before anybody walks |
 //! | [`zones`] | uncovered residents to contiguous, ranked polygons |
+//! | [`siting`] | uncovered residents to places for one more facility |
 //! | [`tables`] | findings to the tables that are handed in |
 //! | [`outputs`] | layers, tables, manifest, written whole or not at all |
 //! | [`pipeline`] | the one page that sees every room |
 //! | [`synth`] | a synthetic city for the demo, the tests and the benchmarks |
 //!
 //! Arrows go one way: `units ← rules ← crs ← inputs ← network ← snapping ← walk ← {coverage, isochrones}
-//! ← {zones, check} ← tables ← outputs ← pipeline ← main`. Only `inputs` and `outputs` know file formats.
+//! ← {zones, siting, check} ← tables ← outputs ← pipeline ← main`. Only `inputs` and `outputs` know file formats.
 //! rayon runs where a stage is really parallel; results are the same, byte for byte, with 1 and N threads.
 
 pub mod check;
@@ -72,6 +73,7 @@ pub mod outputs;
 pub mod pipeline;
 pub mod progress;
 pub mod rules;
+pub mod siting;
 pub mod snapping;
 pub mod study;
 pub mod synth;

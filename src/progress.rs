@@ -16,7 +16,7 @@ pub struct Progress {
 }
 
 /// Stages in the order in which a run meets them, with their words.
-const STAGES: [(&str, [&str; 2]); 20] = [
+const STAGES: [(&str, [&str; 2]); 21] = [
     ("read_network", ["reading streets", "读取路网"]),
     ("build_network", ["building the walking graph", "构建步行网络"]),
     ("read_tables", ["reading residents, facilities, districts", "读取居民点、设施、区划"]),
@@ -31,6 +31,7 @@ const STAGES: [(&str, [&str; 2]); 20] = [
     ("isochrones", ["drawing isochrones", "绘制等时圈"]),
     ("walksheds", ["drawing the walkshed of each facility", "绘制各设施等时圈"]),
     ("coverage", ["coverage", "计算覆盖率"]),
+    ("sites", ["looking for places for more facilities", "选址分析"]),
     ("zones", ["uncovered zones", "生成未覆盖区"]),
     ("write_layers", ["writing layers", "写出图层"]),
     ("write_geopackage", ["writing the GeoPackage", "写出 GeoPackage"]),

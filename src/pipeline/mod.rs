@@ -6,8 +6,9 @@
 mod areas;
 pub mod batch;
 mod link;
+mod reach;
 mod read;
-mod served;
+mod sites;
 mod walk;
 
 use std::sync::Arc;
@@ -23,12 +24,14 @@ use crate::network::Network;
 use crate::outputs::{self, Staging};
 use crate::progress::Progress;
 use crate::rules::Method;
+use crate::siting::Site;
 use crate::study::Study;
 use crate::walk::service_area::Stretch;
 use crate::warnings::Warning;
 use crate::zones::{self, Zones};
 
 use link::{Linked, checked, link};
+use reach::Reach;
 use read::{Read, read};
 use walk::{Streets, Walked, catchments, search, straight};
 
@@ -74,6 +77,9 @@ pub struct Findings {
     /// One entry a facility: whom it has within [`SERVED_MINUTES`]; `None` for one that does not count,
     /// or that stands on no street.
     pub served: Vec<Option<Served>>,
+    /// Where one more facility would cover most people: for each circle and category the places, the
+    /// one that adds most first.
+    pub sites: Vec<Site>,
     /// Rows that were not used.
     pub rejects: Rejects,
     /// What the reader of the figures should know.
@@ -216,10 +222,8 @@ fn conclude(
         ..
     } = read;
     progress.stage("served");
-    let served = match streets {
-        Some((linked, _)) => served::along_streets(&study, linked, &residents, &facilities),
-        None => served::by_air(&study, &residents, &facilities),
-    };
+    let reach = Reach::of(&study, &residents, streets.map(|(linked, _)| linked));
+    let served = reach.served(&facilities);
     let Walked { answers, service_areas, turned_away, areas } = match streets {
         Some((linked, streets)) => streets.answer(linked, &residents, &facilities),
         None => straight(&study, &residents, &facilities, progress),
@@ -265,6 +269,9 @@ fn conclude(
     }
     let catchments = catchments(&residents, &facilities, &answers);
 
+    progress.stage("sites");
+    let sites = sites::sites(&study, &residents, &answers, &results, &reach);
+
     progress.stage("zones");
     let zone_inputs = zones::Inputs {
         residents: &residents,
@@ -300,6 +307,7 @@ fn conclude(
         walksheds: areas.walksheds,
         catchments,
         served,
+        sites,
         rejects,
         warnings,
         hashes: Vec::new(),

@@ -133,6 +133,7 @@ pub struct Settings {
     pub walksheds: Option<bool>,
     pub isochrone_cell_m: Option<f64>,
     pub workbook_rows: Option<usize>,
+    pub sites: Option<usize>,
     pub data_date: Option<String>,
     pub formats: Option<Vec<LayerFormat>>,
     pub lang: Option<Lang>,

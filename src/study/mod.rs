@@ -65,6 +65,8 @@ pub struct Study {
     pub walksheds: bool,
     /// How fine both are drawn.
     pub isochrone_cell_m: f64,
+    /// So many places for one more facility are looked for, of each circle and category.
+    pub sites: usize,
     /// So many rows of a ranked table go into the workbook; all are in its CSV file.
     pub workbook_rows: usize,
     /// Which districts a batch runs.

@@ -26,6 +26,9 @@ const LONGEST_M: f64 = 20_000_000.0;
 const WORKBOOK_ROWS: usize = 10_000;
 /// Rows below its header that a sheet has room for.
 const MOST_ROWS: usize = 1_048_575;
+/// Places for one more facility, of each circle and category.
+const SITES: usize = 5;
+const MOST_SITES: usize = 100;
 
 /// What the command line (or a caller) says; it wins over the study file.
 #[derive(Clone, Debug, Default)]
@@ -282,6 +285,13 @@ impl Study {
             walksheds,
             isochrone_cell_m,
             batch: written.batch,
+            sites: match s.sites.unwrap_or(SITES) {
+                sites if sites > MOST_SITES => {
+                    let mend = format!("give a number of places, 0 (none) to {MOST_SITES}");
+                    return Err(fail(format!("sites = {sites}"), mend));
+                }
+                sites => sites,
+            },
             workbook_rows: match s.workbook_rows.unwrap_or(WORKBOOK_ROWS) {
                 rows if !(1..=MOST_ROWS).contains(&rows) => {
                     let mend = format!("give a number of rows, 1 to {MOST_ROWS}");

@@ -94,8 +94,8 @@ fn row<'a>(groups: &Groups<'a>, i: usize, circle: usize, r: usize) -> Vec<Cell<'
     cells.extend([
         Cell::text(&*resident.id),
         Cell::text(&*resident.name),
-        Cell::Number(rounded(resident.at.lon(), 1e7)),
-        Cell::Number(rounded(resident.at.lat(), 1e7)),
+        Cell::degrees(resident.at.lon()),
+        Cell::degrees(resident.at.lat()),
         match findings.residents.has(Weight::Pop) {
             true => Cell::Number(resident.weight[Weight::Pop as usize]),
             false => Cell::Missing(Missing::NoData),

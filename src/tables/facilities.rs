@@ -67,8 +67,8 @@ fn row<'a>(groups: &Groups<'a>, i: usize) -> Vec<Cell<'a>> {
     ];
     cells.extend(groups.place_of_facility(i));
     cells.extend([
-        Cell::Number((facility.at.lon() * 1e7).round() / 1e7),
-        Cell::Number((facility.at.lat() * 1e7).round() / 1e7),
+        Cell::degrees(facility.at.lon()),
+        Cell::degrees(facility.at.lat()),
         Cell::Missing(Missing::NoData),
         Cell::number(facility.capacity),
         match served {

@@ -42,7 +42,7 @@ pub fn table<'a>(groups: &Arc<Groups<'a>>) -> Table<'a> {
     }
     let by_category: Vec<Vec<Served>> = (0..study.used_categories)
         .into_par_iter()
-        .map(|category| served(groups, &counts, category))
+        .map(|category| served(groups, category))
         .collect();
     let horizon = Cost::new(study.horizon_m).unwrap_or(Cost::ZERO);
     let known = MINUTES.map(|m| study.profile.1.cutoff(m).within(horizon));
@@ -112,13 +112,6 @@ impl Counts {
             false => groups.points(group),
         }
     }
-
-    fn weight(&self, groups: &Groups<'_>, resident: usize) -> f64 {
-        match self.people {
-            true => groups.findings.residents.rows[resident].weight[Weight::Pop as usize],
-            false => 1.0,
-        }
-    }
 }
 
 fn headings(groups: &Groups<'_>, counts: &Counts, category: usize) -> Vec<Column> {
@@ -179,7 +172,7 @@ fn headings(groups: &Groups<'_>, counts: &Counts, category: usize) -> Vec<Column
 }
 
 /// One category, by slot.
-fn served(groups: &Groups<'_>, counts: &Counts, category: usize) -> Vec<Served> {
+fn served(groups: &Groups<'_>, category: usize) -> Vec<Served> {
     let findings = groups.findings;
     let profile = &findings.study.profile.1;
     let cutoffs = MINUTES.map(|m| profile.cutoff(m));
@@ -193,7 +186,7 @@ fn served(groups: &Groups<'_>, counts: &Counts, category: usize) -> Vec<Served> 
         }
     }
     for (r, access) in access.iter().enumerate() {
-        let weight = counts.weight(groups, r);
+        let weight = groups.of_one(r);
         for slot in groups.of_resident(r) {
             let of = &mut of[slot];
             match access.cost.reached() {
@@ -216,7 +209,7 @@ fn served(groups: &Groups<'_>, counts: &Counts, category: usize) -> Vec<Served> 
     order.par_sort_unstable_by(|&a, &b| access[a].cost.order(access[b].cost).then(a.cmp(&b)));
     let mut passed = vec![0.0; of.len()];
     for r in order {
-        let weight = counts.weight(groups, r);
+        let weight = groups.of_one(r);
         for slot in groups.of_resident(r) {
             passed[slot] += weight;
             let all = of[slot].reached + of[slot].unreached;

@@ -49,7 +49,7 @@ pub fn all(findings: &Findings, lang: Lang) -> Vec<Table<'_>> {
         facilities::table(&groups),
         provision::table(&groups),
         gaps::table(&groups),
-        siting::table(lang),
+        siting::table(&groups),
     ];
     tables.push(run_record::table(findings, lang, &tables));
     tables

@@ -1,22 +1,144 @@
-//! T7 选址建议: its headings; candidates are not computed yet.
+//! T7 选址建议: where one more facility would cover most people.
 
-use super::table::{Column, Kind, Table};
+use std::sync::Arc;
+
+use super::groups::Groups;
+use super::table::{Cell, Column, Kind, Table};
+use super::terms;
+use crate::coverage::Group;
+use crate::inputs::Weight;
 use crate::lang::Lang;
+use crate::siting::{MOST_CANDIDATES, Site};
 
-pub fn table<'a>(lang: Lang) -> Table<'a> {
+pub fn table<'a>(groups: &Arc<Groups<'a>>) -> Table<'a> {
+    let (findings, lang) = (groups.findings, groups.lang);
     let column = |name, unit, kind| Column::of(lang, name, unit, kind);
-    let people = ["people", "人"];
-    let columns = vec![
-        Column::text(lang, ["candidate", "候选点"]).wide(28),
-        column(["people covered anew", "新增覆盖人口"], people, Kind::Count),
-        column(["people of 60 and older covered anew", "新增覆盖老年人"], people, Kind::Count),
-        column(["coverage with all before", "累计覆盖率"], ["", ""], Kind::Share),
+    let text = |name| Column::text(lang, name);
+    let counts = findings.residents.has(Weight::Pop);
+    let mut columns = vec![
+        text(["circle", "服务圈"]).wide(24),
+        text(["category", "设施类别"]).wide(16),
+        column(["order", "次序"], ["", ""], Kind::Count).wide(8),
     ];
-    let note = lang.pick([
-        "Not computed: this version does not search for sites. The sheet is empty, which says nothing about \
-         whether sites are needed; see T3 for where people are not covered.",
-        "未计算：本版本不做选址。本表为空不代表无需增设设施；未覆盖位置见 T3。",
+    columns.extend(groups.place_columns());
+    columns.extend([
+        text(["candidate", "候选点"]).wide(28),
+        text(["id", "居民点编号"]),
+        column(["longitude", "经度"], ["degrees, WGS84", "度，WGS84"], Kind::Number(7)).wide(13),
+        column(["latitude", "纬度"], ["degrees, WGS84", "度，WGS84"], Kind::Number(7)).wide(13),
+        column(["points covered anew", "新增覆盖居民点"], ["points", "个"], Kind::Count),
+        column(["people covered anew", "新增覆盖人口"], ["people", "人"], Kind::Count),
+        column(
+            ["people of 60 and older covered anew", "新增覆盖老年人"],
+            ["people", "60岁及以上，人"],
+            Kind::Count,
+        ),
+        match counts {
+            true => column(
+                ["coverage with all before", "累计覆盖率"],
+                ["of the category, of the population", "本类别，占人口"],
+                Kind::Share,
+            ),
+            false => column(
+                ["coverage with all before", "累计覆盖率"],
+                ["of the category, of the resident points", "本类别，占居民点"],
+                Kind::Share,
+            ),
+        },
     ]);
+    let mut rows: Vec<Vec<Cell<'a>>> = Vec::new();
+    let mut before: Option<&Site> = None;
+    let (mut order, mut covered) = (0.0, 0.0);
+    for site in &findings.sites {
+        if before.is_none_or(|b| (b.circle, b.category) != (site.circle, site.category)) {
+            (order, covered) = (0.0, covered_now(groups, site));
+        }
+        before = Some(site);
+        order += 1.0;
+        covered += site.gained.iter().map(|r| groups.of_one(r.index())).sum::<f64>();
+        rows.push(row(groups, site, order, covered));
+    }
     let title = lang.pick(["Siting", "选址建议"]);
-    Table::small((super::FILES[6], title), columns, Vec::new()).noted(vec![note.to_owned()])
+    Table::small((super::FILES[6], title), columns, rows).noted(notes(groups))
+}
+
+fn row<'a>(groups: &Groups<'a>, site: &Site, order: f64, covered: f64) -> Vec<Cell<'a>> {
+    let (findings, lang) = (groups.findings, groups.lang);
+    let at = site.at.index();
+    let resident = &findings.residents.rows[at];
+    let sum = |weight: Weight| match findings.residents.has(weight) {
+        true => {
+            let of = |r: usize| findings.residents.rows[r].weight[weight as usize];
+            Cell::number(Some(site.gained.iter().map(|r| of(r.index())).sum()))
+        }
+        false => Cell::number(None),
+    };
+    let all = groups.people(Group::Total).unwrap_or_else(|| groups.points(Group::Total));
+    let mut cells = vec![
+        Cell::text(terms::circle(findings, site.circle, lang)),
+        Cell::text(terms::category(findings, site.category, lang)),
+        Cell::Number(order),
+    ];
+    cells.extend(groups.place_of_resident(at));
+    cells.extend([
+        Cell::text(&*resident.name),
+        Cell::text(&*resident.id),
+        Cell::degrees(resident.at.lon()),
+        Cell::degrees(resident.at.lat()),
+        Cell::Number(site.gained.len() as f64),
+        sum(Weight::Pop),
+        sum(Weight::Pop60),
+        Cell::share(covered, all),
+    ]);
+    cells
+}
+
+/// Whom the category has within the cutoff today.
+fn covered_now(groups: &Groups<'_>, site: &Site) -> f64 {
+    let findings = groups.findings;
+    let cutoff = findings.results[site.circle].cutoff;
+    let access = findings.answers.access[site.category].iter().enumerate();
+    access.filter(|(_, a)| a.cost.within(cutoff)).map(|(r, _)| groups.of_one(r)).sum()
+}
+
+fn notes(groups: &Groups<'_>) -> Vec<String> {
+    let (findings, lang) = (groups.findings, groups.lang);
+    let sites = findings.study.sites;
+    if sites == 0 {
+        let note = [
+            "Not computed: the study asks for no places (sites = 0).",
+            "未计算：研究文件设置 sites = 0。",
+        ];
+        return vec![lang.pick(note).to_owned()];
+    }
+    let how = match lang {
+        Lang::En => format!(
+            "For each circle and category up to {sites} places (sites = {sites}) for one more facility, one after \
+             the other: each is the one that covers most people within the cutoff who have neither a facility of \
+             the category nor a place before it within it (maximal covering location, greedy: Church & ReVelle \
+             1974; Nemhauser, Wolsey & Fisher 1978). Walks are measured as for homes. With no row, nobody who \
+             stands on a street is left without."
+        ),
+        Lang::Zh => format!(
+            "按服务圈和设施类别各列最多 {sites} 个候选点（sites = {sites}），依次选取：每次选新增覆盖人口最多的一点，\
+             只计此前该类设施及已选候选点均未覆盖者（最大覆盖选址的贪心算法：Church & ReVelle 1974；Nemhauser, Wolsey & \
+             Fisher 1978）。步行距离算法与居民点相同。无记录表示路网上已无未覆盖居民点。"
+        ),
+    };
+    let where_ = match lang {
+        Lang::En => format!(
+            "Candidates are residential points: of each square of half the cutoff that holds uncovered people the \
+             one in their middle, the {MOST_CANDIDATES} squares with most people. They show where a facility is \
+             missing most; whether there is ground or a room was not looked at."
+        ),
+        Lang::Zh => format!(
+            "候选点取自居民点：以截止距离之半为边长划分方格，每格取最接近未覆盖人口中心的居民点，只计人口最多的 \
+             {MOST_CANDIDATES} 格。候选点说明何处最缺设施，是否有用地或用房未经核实。"
+        ),
+    };
+    let share = lang.pick([
+        "The share is that of the category alone; a circle of several categories needs all that it asks for.",
+        "累计覆盖率仅就本类设施而言；含多类设施的服务圈须同时满足各类要求。",
+    ]);
+    vec![how, where_, share.to_owned()]
 }

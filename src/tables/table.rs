@@ -118,6 +118,12 @@ impl<'a> Cell<'a> {
         value.filter(|v| v.is_finite()).map_or(Cell::Missing(Missing::NoData), Cell::Number)
     }
 
+    /// A coordinate, to the centimetre that layers have.
+    #[must_use]
+    pub fn degrees(value: f64) -> Cell<'a> {
+        Cell::Number((value * 1e7).round() / 1e7)
+    }
+
     /// A share of a total; missing where there is no total.
     #[must_use]
     pub fn share(part: f64, total: f64) -> Cell<'a> {

@@ -21,6 +21,7 @@ mod package;
 mod poi;
 mod report;
 mod rows;
+mod siting;
 mod study;
 mod tables;
 mod terminal;

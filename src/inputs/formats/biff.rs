@@ -22,6 +22,11 @@ const BEGIN: u16 = 0x0809;
 /// Records that begin with a row and a column.
 const CELLS: [u16; 8] = [0x0006, 0x00bd, 0x00d6, 0x00fd, 0x0203, 0x0204, 0x0205, 0x027e];
 
+/// Whether a file begins like a container of sectors.
+pub fn begins(file: &[u8]) -> bool {
+    file.starts_with(&[0xd0, 0xcf, 0x11, 0xe0])
+}
+
 /// The workbook within a container as sound as new, and without the sizes that its sheets claim.
 ///
 /// # Errors
@@ -73,6 +78,9 @@ pub fn checked(xls: Vec<u8>) -> Result<Vec<u8>, String> {
 fn workbook(xls: Vec<u8>) -> Result<(&'static str, Vec<u8>), String> {
     let most = xls.len() as u64;
     let mut file = cfb::CompoundFile::open(Cursor::new(xls)).map_err(|e| e.to_string())?;
+    if file.is_stream("EncryptedPackage") {
+        return Err("it is protected by a password".into());
+    }
     let name = ["Workbook", "Book"].into_iter().find(|name| file.is_stream(name));
     let name = name.ok_or("it holds no workbook")?;
     let stream = file.open_stream(name).map_err(|e| e.to_string())?;
@@ -243,6 +251,12 @@ mod tests {
         assert!(checked(many).unwrap_err().contains("unpacks to more"));
         // A short text in as many is what tables are made of.
         assert!(checked(texts_in_rows(&[("short", 60_000), (&long, 9)])).is_ok());
+    }
+
+    #[test]
+    fn a_password_is_named() {
+        let locked = container("EncryptedPackage", &[0; 64]).unwrap();
+        assert!(begins(&locked) && checked(locked).unwrap_err().contains("password"));
     }
 
     #[test]

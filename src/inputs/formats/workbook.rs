@@ -84,7 +84,10 @@ fn open(source: &Source, bytes: Vec<u8>) -> Result<Sheet> {
     let name = file.to_string_lossy().to_lowercase();
     let name = name.strip_suffix(".gz").unwrap_or(&name);
     let allowance = Allowance::of(bytes.len());
-    if name.ends_with(".xls") {
+    // Exports are often named for the other kind; the bytes say which it is. The library, asked for
+    // an .xlsx, would open a container of the other kind unchecked to look for a password.
+    let zipped = bytes.starts_with(b"PK");
+    if biff::begins(&bytes) || (name.ends_with(".xls") && !zipped) {
         let bytes = biff::checked(bytes).map_err(|what| bad(&what))?;
         let mut book = Xls::new(Cursor::new(bytes)).map_err(|e| bad(&e))?;
         let (name, among) = choose(source, book.sheet_names())?;
