@@ -64,6 +64,7 @@ impl Scene {
             entrances: first..first + 1,
             original: None,
             land: None,
+            provision: None,
         });
     }
 

@@ -56,11 +56,17 @@ pub enum Field {
     LonLat,
     /// The rule by which a facility was picked.
     Rule,
+    /// Whether a compound is new or existing.
+    Built,
+    /// Floor area for elder care in a compound, square metres.
+    ElderArea,
+    /// Floor area for community services in a compound, square metres.
+    ServiceArea,
 }
 
 impl Field {
     /// All fields.
-    pub const ALL: [Field; 23] = [
+    pub const ALL: [Field; 26] = [
         Field::Id,
         Field::Name,
         Field::Lon,
@@ -84,6 +90,9 @@ impl Field {
         Field::Level,
         Field::LonLat,
         Field::Rule,
+        Field::Built,
+        Field::ElderArea,
+        Field::ServiceArea,
     ];
 
     /// The names a column may have, the canonical one first.
@@ -132,6 +141,13 @@ impl Field {
             Field::Level => &["level", "级别", "层级"],
             Field::LonLat => &["lonlat", "lnglat", "location", "经纬度", "坐标", "coordinates"],
             Field::Rule => &["rule"],
+            Field::Built => &["new_or_existing", "新建/已建", "新建或已建", "新建已建"],
+            Field::ElderArea => {
+                &["elder_area_m2", "养老服务设施面积", "养老服务用房面积", "养老用房面积"]
+            }
+            Field::ServiceArea => {
+                &["service_area_m2", "社区服务设施面积", "社区服务用房面积", "社区用房面积"]
+            }
         }
     }
 

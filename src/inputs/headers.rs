@@ -45,6 +45,9 @@ const UNITS: [(&str, i8); 29] = [
     ("people", 0),
 ];
 
+/// Units of floor area, as they stand in brackets; behind a stroke they make a density of people.
+const AREAS: [&str; 4] = ["m2", "m²", "㎡", "平方米"];
+
 impl Header {
     /// Takes a header apart.
     pub fn of(text: &str) -> Header {
@@ -56,13 +59,16 @@ impl Header {
             .collect();
         let split = match name.strip_suffix(')') {
             Some(open) => open.rsplit_once('('),
+            // A column of its own may have a stroke in its name: 新建/已建.
+            None if Field::ALL.iter().any(|field| field.names().contains(&&*name)) => None,
             None => name.rsplit_once('/'),
         };
         let Some((base, unit)) = split.filter(|(base, _)| !base.is_empty()) else {
             return Header { name, power: Some(0) };
         };
         let of_unit = |u: &&(&str, i8)| u.0 == unit.trim_start_matches("单位:");
-        let known = UNITS.iter().find(of_unit).map(|u| u.1);
+        let is_area = name.ends_with(')') && AREAS.contains(&unit.trim_start_matches("单位:"));
+        let known = UNITS.iter().find(of_unit).map(|u| u.1).or(is_area.then_some(0));
         // A year says when, not how much.
         let year = unit.trim_end_matches('年');
         let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
@@ -117,6 +123,9 @@ mod tests {
             ("人口（万人）", "人口", Some(4)),
             ("人口\n(万人)", "人口", Some(4)),
             ("常住人口/万人", "常住人口", Some(4)),
+            ("新建/已建", "新建/已建", Some(0)),
+            ("养老用房面积（㎡）", "养老用房面积", Some(0)),
+            ("人口/平方米", "人口", None),
             ("户数(户)", "户数", Some(0)),
             ("人口（2020年）", "人口", Some(0)),
             ("人口（单位：人）", "人口", Some(0)),

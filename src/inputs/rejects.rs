@@ -33,6 +33,8 @@ pub enum Reason {
     UnknownStatus,
     /// A cell should say yes or no and does not.
     NeitherYesNorNo,
+    /// A cell should say new or existing and does not.
+    NeitherNewNorExisting,
     /// A POI rule says that it is no facility; the value is the rule's id.
     ExcludedByRule,
     /// No POI rule says what it is; the value is its type.
@@ -94,6 +96,10 @@ impl Reason {
                 "未知状态：请填写 正常运营、停用、在建 或 已关闭",
             ],
             Reason::NeitherYesNorNo => ["neither yes nor no", "应填 是 或 否"],
+            Reason::NeitherNewNorExisting => [
+                "neither new nor existing: write one of them, or leave the cell empty",
+                "应填 新建 或 已建，也可留空",
+            ],
             Reason::ExcludedByRule => [
                 "left out by this POI rule; no error (see: walkshed rules poi)",
                 "按此 POI 规则排除，非错误（见 walkshed rules poi）",

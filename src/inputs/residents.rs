@@ -9,6 +9,7 @@ use super::columns::{Columns, Field};
 use super::head::{Asked, Picked};
 use super::osm::places::Wanted;
 use super::places::Place;
+use super::provision::Provision;
 use super::rejects::{Reason, Rejects};
 use super::rows::{self, Fault, Original, Row};
 use super::source::Source;
@@ -73,6 +74,8 @@ pub struct Resident {
     pub original: Option<Box<Original>>,
     /// Its outline and land area in square metres, when given as a polygon.
     pub land: Option<Box<(MultiPolygon, f64)>>,
+    /// What it says of its own service space, if anything.
+    pub provision: Option<Box<Provision>>,
 }
 
 /// All residents of a run.
@@ -102,7 +105,7 @@ impl Residents {
 
 const GATE_USES: [Field; 4] = [Field::Id, Field::Lon, Field::Lat, Field::LonLat];
 
-const USES: [Field; 10] = [
+const USES: [Field; 13] = [
     Field::Id,
     Field::Name,
     Field::Lon,
@@ -113,6 +116,9 @@ const USES: [Field; 10] = [
     Field::Pop65,
     Field::Pop0_3,
     Field::LonLat,
+    Field::Built,
+    Field::ElderArea,
+    Field::ServiceArea,
 ];
 
 pub fn read(
@@ -146,6 +152,7 @@ fn resident(
             residents.has[kind as usize] = true;
         }
     }
+    let provision = Provision::of(row)?;
     let first = residents.entrances.len() as u32;
     let (at, entrances, land) = match place {
         Place::Point(at) => (at, vec![at], None),
@@ -174,6 +181,7 @@ fn resident(
         entrances,
         original: row.original().map(Box::new),
         land,
+        provision,
     });
     Ok(())
 }

@@ -21,7 +21,7 @@ use serde::Deserialize;
 
 pub use circle::{Category, Circle, Combine, TargetGroup};
 pub use named::Named;
-pub use norm::{Applies, Norm};
+pub use norm::{Applies, Norm, Space};
 pub use osm_rule::OsmRule;
 pub use poi::{PoiRule, PoiRules};
 pub use profile::{Method, Profile};

@@ -17,6 +17,22 @@ pub enum Applies {
     Existing,
 }
 
+/// A kind of floor area that compounds provide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Space {
+    /// Elder care (养老服务设施用房), column `elder_area_m2`.
+    #[serde(rename = "elder_area_m2")]
+    Elder,
+    /// Community service rooms (社区服务用房), column `service_area_m2`.
+    #[serde(rename = "service_area_m2")]
+    Service,
+}
+
+impl Space {
+    /// All kinds.
+    pub const ALL: [Space; 2] = [Space::Elder, Space::Service];
+}
+
 /// A norm as a rule file has it; exactly one of its measures is given.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -51,6 +67,9 @@ pub struct Norm {
     /// Square metres of floor a household.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub m2_per_household: Option<f64>,
+    /// The kind of floor area that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<Space>,
     /// The words of the source.
     #[serde(default)]
     pub phrase: String,
@@ -88,6 +107,17 @@ impl Norm {
     pub fn places(&self, people: f64) -> Option<f64> {
         // Per thousand last: 1.5 × 2000 ÷ 1000 is 3 exactly, 0.0015 × 2000 need not be.
         self.places_per_1000.map(|per_1000| (per_1000 * people / 1000.0).ceil())
+    }
+
+    /// Whether it is for compounds that are new, existing, or do not say.
+    #[must_use]
+    pub const fn is_for(&self, is_new: Option<bool>) -> bool {
+        match (self.applies, is_new) {
+            (Applies::All, _) => true,
+            (Applies::New, Some(is_new)) => is_new,
+            (Applies::Existing, Some(is_new)) => !is_new,
+            (_, None) => false,
+        }
     }
 
     /// What is wrong with the figures, if anything: `(field, message)`.

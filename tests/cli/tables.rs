@@ -457,6 +457,41 @@ F5,食堂,canteen,106.201,38.4799,open,
 }
 
 #[test]
+fn floor_area_required_of_compounds() {
+    let residents = "\
+编号,小区,经度,纬度,人口,户数,新建/已建,养老服务用房面积,社区服务用房面积（平方米）
+R1,甲,106.202,38.4802,100,40,新建,12,
+R2,乙,106.203,38.4798,150,50,已建,,20
+R3,丙,106.206,38.4802,200,66,,30,30
+";
+    let city = City::new().with("residents.csv", residents);
+    city.done(&["--lang", "en", "--strict"]);
+    let table = Table::of(&city, "T5_provision_gaps");
+    // The plan's 0.1 m² a person, rooms of 0.3 m² a household, the local rules of 0.3 and 0.2: by hand.
+    assert_eq!(table.cells("compound"), ["甲", "甲", "甲", "乙"]);
+    assert_eq!(table.cells("new or existing"), ["new", "new", "new", "existing"]);
+    assert_eq!(table.cells("area required"), ["10", "12", "12", "10"]);
+    assert_eq!(table.cells("area there"), ["12", "no data", "12", "no data"]);
+    assert_eq!(table.cells("gap"), ["-2", "no data", "0", "no data"]);
+    // A norm for all asks nobody for an age.
+    let norm =
+        "[norm.rooms]\nm2_per_household = 0.5\narea = \"service_area_m2\"\nkind = \"project\"\n";
+    let city = city.and("study.toml", norm);
+    city.done(&["--lang", "en", "--force"]);
+    let table = Table::of(&city, "T5_provision_gaps");
+    let all: Vec<_> = table.rows.iter().filter(|r| r[5].starts_with("rooms")).collect();
+    let gaps: Vec<&str> = all.iter().map(|r| &*r[table.column("gap")]).collect();
+    assert_eq!(gaps, ["no data", "5", "3"], "0.5 × 50 − 20, 0.5 × 66 − 30");
+
+    let city = City::new().with("residents.csv", residents.replace("已建,,20", "1998,,20"));
+    city.done(&[]);
+    let said = city.text("out/rejects.csv");
+    assert!(said.contains("新建/已建,1998") && said.contains("neither new nor existing"), "{said}");
+    let city = City::new().with("residents.csv", residents.replace("新建,12", "新建,-12"));
+    city.fails(&["--strict"], &["养老服务用房面积", "-12"]);
+}
+
+#[test]
 fn what_the_input_lacks_is_no_data_and_never_nought() {
     let plain = "id,lon,lat\nR1,106.202,38.4802\nR2,106.218,38.4838\n";
     let city = City::new().with("residents.csv", plain);

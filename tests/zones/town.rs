@@ -64,6 +64,7 @@ impl Town {
             entrances: n..n + 1,
             original: None,
             land,
+            provision: None,
         });
         self.residents.has[0] = true;
         self.covered.push(covered);
