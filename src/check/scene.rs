@@ -80,6 +80,7 @@ impl Scene {
             original: None,
             entrances: first..first + 1,
             capacity: None,
+            floor_area_m2: None,
             counted: true,
             rule: "".into(),
             state: Status::Running,

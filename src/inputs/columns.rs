@@ -56,6 +56,8 @@ pub enum Field {
     LonLat,
     /// The rule by which a facility was picked.
     Rule,
+    /// Floor area of a facility, square metres.
+    FloorArea,
     /// Whether a compound is new or existing.
     Built,
     /// Floor area for elder care in a compound, square metres.
@@ -66,7 +68,7 @@ pub enum Field {
 
 impl Field {
     /// All fields.
-    pub const ALL: [Field; 26] = [
+    pub const ALL: [Field; 27] = [
         Field::Id,
         Field::Name,
         Field::Lon,
@@ -90,6 +92,7 @@ impl Field {
         Field::Level,
         Field::LonLat,
         Field::Rule,
+        Field::FloorArea,
         Field::Built,
         Field::ElderArea,
         Field::ServiceArea,
@@ -141,6 +144,7 @@ impl Field {
             Field::Level => &["level", "级别", "层级"],
             Field::LonLat => &["lonlat", "lnglat", "location", "经纬度", "坐标", "coordinates"],
             Field::Rule => &["rule"],
+            Field::FloorArea => &["floor_area_m2", "建筑面积", "用房面积"],
             Field::Built => &["new_or_existing", "新建/已建", "新建或已建", "新建已建"],
             Field::ElderArea => {
                 &["elder_area_m2", "养老服务设施面积", "养老服务用房面积", "养老用房面积"]

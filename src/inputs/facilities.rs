@@ -58,6 +58,8 @@ pub struct Facility {
     pub entrances: Range<u32>,
     /// Places, beds or meals, if said.
     pub capacity: Option<f64>,
+    /// Floor area, square metres, if the file says it.
+    pub floor_area_m2: Option<f64>,
     /// Whether it runs, or is built at all.
     pub state: Status,
     /// Whether people may walk to it: its state is one that the run counts.
@@ -77,13 +79,14 @@ pub struct Facilities {
     pub entrances: Vec<LonLat>,
 }
 
-const USES: [Field; 16] = [
+const USES: [Field; 17] = [
     Field::Id,
     Field::Name,
     Field::Lon,
     Field::Lat,
     Field::Category,
     Field::Capacity,
+    Field::FloorArea,
     Field::Status,
     Field::LonLat,
     Field::Rule,
@@ -205,10 +208,12 @@ impl<'a> Reader<'a> {
     }
 
     fn build(&mut self, row: &Row<'_>, id: Box<str>, kinds: &[(usize, &str)]) -> Result<(), Fault> {
-        let capacity = match row.text(Field::Capacity) {
-            Some(text) if !text.is_empty() => row.amount(Field::Capacity)?,
-            _ => None,
+        let said = |field| match row.text(field) {
+            Some(text) if !text.is_empty() => row.amount(field),
+            _ => Ok(None),
         };
+        let capacity = said(Field::Capacity)?;
+        let floor_area_m2 = said(Field::FloorArea)?;
         let status = row.text(Field::Status).unwrap_or_default();
         let Some(state) = Status::of(&status) else {
             return Err((row.column(Field::Status), status.into_owned(), Reason::UnknownStatus));
@@ -242,6 +247,7 @@ impl<'a> Reader<'a> {
                 original: row.original().map(Box::new),
                 entrances: first..facilities.entrances.len() as u32,
                 capacity,
+                floor_area_m2,
                 state,
                 counted: self.rules.status.counts(state),
                 status: status.as_ref().into(),

@@ -40,7 +40,10 @@ pub fn table<'a>(groups: &Arc<Groups<'a>>) -> Table<'a> {
              the numbers of several facilities overlap and do not add up.",
             "服务人口为在该时间内可步行到达本设施的全部人口，不论是否另有更近的设施：各设施之间有重叠，不可相加。",
         ],
-        ["Floor areas are not read from the inputs.", "面积：程序暂不读取输入数据中的建筑面积。"],
+        [
+            "Area is the floor area of the column floor_area_m2.",
+            "面积取自输入数据的“建筑面积”列（floor_area_m2）。",
+        ],
     ];
     let of = Arc::clone(groups);
     let title = lang.pick(["Facilities", "设施清单"]);
@@ -69,7 +72,7 @@ fn row<'a>(groups: &Groups<'a>, i: usize) -> Vec<Cell<'a>> {
     cells.extend([
         Cell::degrees(facility.at.lon()),
         Cell::degrees(facility.at.lat()),
-        Cell::Missing(Missing::NoData),
+        Cell::number(facility.floor_area_m2),
         Cell::number(facility.capacity),
         match served {
             Err(missing) => Cell::Missing(missing),

@@ -410,15 +410,17 @@ fn people_served_do_not_depend_on_other_facilities() {
 #[test]
 fn required_sites_and_places() {
     let facilities = "\
-id,name,category,lon,lat,status,capacity
-F1,西区社区卫生服务中心,clinic,106.201,38.4801,running,
-F2,东区社区卫生服务站,clinic,106.218,38.4839,running,
-F3,托育,childcare,106.2012,38.4801,,2
-F4,健身,fitness,106.201,38.4801,,
-F5,食堂,canteen,106.201,38.4799,open,
+id,name,category,lon,lat,status,capacity,建筑面积（㎡）
+F1,西区社区卫生服务中心,clinic,106.201,38.4801,running,,1200.5
+F2,东区社区卫生服务站,clinic,106.218,38.4839,running,,
+F3,托育,childcare,106.2012,38.4801,,2,
+F4,健身,fitness,106.201,38.4801,,,
+F5,食堂,canteen,106.201,38.4799,open,,80
 ";
     let city = City::new().with("facilities.csv", facilities);
     city.done(&ENGLISH);
+    let areas = Table::of(&city, "T4_facilities");
+    assert_eq!(areas.cells("area ("), ["1200.5", "no data", "no data", "no data", "80"]);
     let table = Table::of(&city, "T6_capacity_gaps");
     // R1 to R3 in the west, R4 and R5 in the east, R6 outside.
     assert_eq!(table.cells("population"), ["870", "450", "350", "70"]);
