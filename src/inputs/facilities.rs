@@ -208,12 +208,8 @@ impl<'a> Reader<'a> {
     }
 
     fn build(&mut self, row: &Row<'_>, id: Box<str>, kinds: &[(usize, &str)]) -> Result<(), Fault> {
-        let said = |field| match row.text(field) {
-            Some(text) if !text.is_empty() => row.amount(field),
-            _ => Ok(None),
-        };
-        let capacity = said(Field::Capacity)?;
-        let floor_area_m2 = said(Field::FloorArea)?;
+        let capacity = row.amount_if_said(Field::Capacity)?;
+        let floor_area_m2 = row.amount_if_said(Field::FloorArea)?;
         let status = row.text(Field::Status).unwrap_or_default();
         let Some(state) = Status::of(&status) else {
             return Err((row.column(Field::Status), status.into_owned(), Reason::UnknownStatus));

@@ -17,17 +17,14 @@ pub struct Provision {
 impl Provision {
     /// What a row says; `None` when it says nothing.
     pub(super) fn of(row: &Row<'_>) -> Result<Option<Box<Provision>>, Fault> {
-        let said = |field| row.text(field).filter(|text| !text.is_empty());
         let mut provision = Provision::default();
-        if let Some(word) = said(Field::Built) {
+        if let Some(word) = row.text(Field::Built).filter(|word| !word.is_empty()) {
             provision.is_new = Some(is_new(&word).ok_or_else(|| {
                 (row.column(Field::Built), word.into_owned(), Reason::NeitherNewNorExisting)
             })?);
         }
         for (area, space) in provision.area_m2.iter_mut().zip(Space::ALL) {
-            if said(column(space)).is_some() {
-                *area = row.amount(column(space))?;
-            }
+            *area = row.amount_if_said(column(space))?;
         }
         Ok((provision != Provision::default()).then(|| Box::new(provision)))
     }

@@ -96,6 +96,15 @@ impl Residents {
         self.has[weight as usize]
     }
 
+    /// People of a resident; one where the input counts nobody, since points are counted then.
+    #[must_use]
+    pub fn people_or_point(&self, resident: usize) -> f64 {
+        match self.has(Weight::Pop) {
+            true => self.rows[resident].weight[Weight::Pop as usize],
+            false => 1.0,
+        }
+    }
+
     /// Whether every resident has an outline.
     #[must_use]
     pub fn all_have_land(&self) -> bool {

@@ -136,6 +136,14 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// The same, where an empty cell says nothing too.
+    pub fn amount_if_said(&self, field: Field) -> Result<Option<f64>, Fault> {
+        match self.text(field) {
+            Some(text) if !text.is_empty() => self.amount(field),
+            _ => Ok(None),
+        }
+    }
+
     /// Where the row lies. The one door through which coordinates enter.
     pub fn place(&self) -> Result<Place, Fault> {
         match self.cells.map_err(Clone::clone)?.shape {

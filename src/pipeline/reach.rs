@@ -53,7 +53,7 @@ impl<'a> Reach<'a> {
     pub fn served(&self, facilities: &Facilities) -> Vec<Option<Served>> {
         let cutoff = self.study.profile.1.cutoff(SERVED_MINUTES);
         let rows = facilities.rows.iter();
-        let sets = match &self.streets {
+        let (sets, asked): (_, Vec<bool>) = match &self.streets {
             Some(streets) => {
                 let doors: Vec<Vec<Snap>> = rows
                     .map(|f| {
@@ -61,9 +61,8 @@ impl<'a> Reach<'a> {
                         own.filter(|_| f.counted).collect()
                     })
                     .collect();
-                let sets = streets.homes.served(&streets.weights, &doors, cutoff);
-                let asked = doors.iter().map(|doors| !doors.is_empty());
-                sets.into_iter().zip(asked).map(|(set, asked)| asked.then_some(set)).collect()
+                let asked = doors.iter().map(|doors| !doors.is_empty()).collect();
+                (streets.homes.served(&streets.weights, &doors, cutoff), asked)
             }
             None => {
                 let doors: Vec<Vec<LonLat>> = rows
@@ -72,12 +71,11 @@ impl<'a> Reach<'a> {
                         own.map(|e| facilities.entrances[e as usize]).collect()
                     })
                     .collect();
-                let counted = facilities.rows.iter().map(|f| f.counted);
-                let sets = self.by_air(&doors, cutoff).into_iter().zip(counted);
-                sets.map(|(set, counted)| counted.then_some(set)).collect::<Vec<_>>()
+                let asked = doors.iter().map(|doors| !doors.is_empty()).collect();
+                (self.by_air(&doors, cutoff), asked)
             }
         };
-        sets.into_iter().map(|set| set.map(|set| self.sum(set))).collect()
+        sets.into_iter().zip(asked).map(|(set, asked)| asked.then(|| self.sum(set))).collect()
     }
 
     /// For a facility at the doors of each of some residents, whom it would have within `cutoff`

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::coverage::{Answers, CircleResult};
 use crate::geodesy::LonLat;
-use crate::inputs::{Residents, Weight};
+use crate::inputs::Residents;
 use crate::siting::{Site, candidates, greedy};
 use crate::study::Study;
 use crate::units::ResidentId;
@@ -28,10 +28,8 @@ pub(super) fn sites(
     if study.sites == 0 {
         return Vec::new();
     }
-    let people: Vec<f64> = match residents.has(Weight::Pop) {
-        true => residents.rows.iter().map(|r| r.weight[Weight::Pop as usize]).collect(),
-        false => vec![1.0; residents.rows.len()],
-    };
+    let people: Vec<f64> =
+        (0..residents.rows.len()).map(|r| residents.people_or_point(r)).collect();
     let asked: Vec<(usize, usize)> = results
         .iter()
         .enumerate()

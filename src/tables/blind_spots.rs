@@ -19,11 +19,9 @@ pub fn table<'a>(groups: &Arc<Groups<'a>>) -> Table<'a> {
         text(["circle", "服务圈"]).wide(24),
     ];
     columns.extend(groups.place_columns());
+    columns.extend([text(["id", "居民点编号"]), text(["compound", "小区"])]);
+    columns.extend(Column::place(lang));
     columns.extend([
-        text(["id", "居民点编号"]),
-        text(["compound", "小区"]),
-        column(["longitude", "经度"], ["degrees, WGS84", "度，WGS84"], Kind::Number(7)).wide(13),
-        column(["latitude", "纬度"], ["degrees, WGS84", "度，WGS84"], Kind::Number(7)).wide(13),
         column(["population", "人口"], ["people", "人"], Kind::Count),
         text(["missing", "缺失类别"]).wide(26),
         text(["farthest of the needed", "决定类别（所需类别中最远）"]),
@@ -91,11 +89,9 @@ fn row<'a>(groups: &Groups<'a>, i: usize, circle: usize, r: usize) -> Vec<Cell<'
     cells.push(Cell::Number((i + 1) as f64));
     cells.push(Cell::text(terms::circle(findings, circle, lang)));
     cells.extend(groups.place_of_resident(r));
+    cells.extend([Cell::text(&*resident.id), Cell::text(&*resident.name)]);
+    cells.extend(Cell::place(resident.at));
     cells.extend([
-        Cell::text(&*resident.id),
-        Cell::text(&*resident.name),
-        Cell::degrees(resident.at.lon()),
-        Cell::degrees(resident.at.lat()),
         match findings.residents.has(Weight::Pop) {
             true => Cell::Number(resident.weight[Weight::Pop as usize]),
             false => Cell::Missing(Missing::NoData),

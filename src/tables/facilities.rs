@@ -21,9 +21,8 @@ pub fn table<'a>(groups: &Arc<Groups<'a>>) -> Table<'a> {
     let mut columns =
         vec![text(["id", "编号"]), text(["name", "名称"]).wide(28), text(["category", "类别"])];
     columns.extend(groups.place_columns());
+    columns.extend(Column::place(lang));
     columns.extend([
-        column(["longitude", "经度"], ["degrees, WGS84", "度，WGS84"], Kind::Number(7)).wide(13),
-        column(["latitude", "纬度"], ["degrees, WGS84", "度，WGS84"], Kind::Number(7)).wide(13),
         column(["area", "面积"], ["m²", "平方米"], Kind::Number(1)),
         column(["capacity", "床位/托位"], ["places", "个"], Kind::Count),
         column(["people served", "服务人口"], within, Kind::Count),
@@ -69,9 +68,8 @@ fn row<'a>(groups: &Groups<'a>, i: usize) -> Vec<Cell<'a>> {
         Cell::text(terms::category(findings, facility.category, lang)),
     ];
     cells.extend(groups.place_of_facility(i));
+    cells.extend(Cell::place(facility.at));
     cells.extend([
-        Cell::degrees(facility.at.lon()),
-        Cell::degrees(facility.at.lat()),
         Cell::number(facility.floor_area_m2),
         Cell::number(facility.capacity),
         match served {

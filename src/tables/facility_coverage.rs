@@ -186,7 +186,7 @@ fn served(groups: &Groups<'_>, category: usize) -> Vec<Served> {
         }
     }
     for (r, access) in access.iter().enumerate() {
-        let weight = groups.of_one(r);
+        let weight = findings.residents.people_or_point(r);
         for slot in groups.of_resident(r) {
             let of = &mut of[slot];
             match access.cost.reached() {
@@ -209,7 +209,7 @@ fn served(groups: &Groups<'_>, category: usize) -> Vec<Served> {
     order.par_sort_unstable_by(|&a, &b| access[a].cost.order(access[b].cost).then(a.cmp(&b)));
     let mut passed = vec![0.0; of.len()];
     for r in order {
-        let weight = groups.of_one(r);
+        let weight = findings.residents.people_or_point(r);
         for slot in groups.of_resident(r) {
             passed[slot] += weight;
             let all = of[slot].reached + of[slot].unreached;

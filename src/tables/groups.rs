@@ -99,15 +99,6 @@ impl<'a> Groups<'a> {
         has.then(|| self.sums[self.slot(group)][Weight::Pop as usize])
     }
 
-    /// People of a resident; one where the input counts nobody, since points are counted then.
-    pub fn of_one(&self, resident: usize) -> f64 {
-        let residents = &self.findings.residents;
-        match residents.has(Weight::Pop) {
-            true => residents.rows[resident].weight[Weight::Pop as usize],
-            false => 1.0,
-        }
-    }
-
     pub fn points(&self, group: Group) -> f64 {
         self.points[self.slot(group)]
     }

@@ -21,11 +21,9 @@ pub fn table<'a>(groups: &Arc<Groups<'a>>) -> Table<'a> {
         column(["order", "次序"], ["", ""], Kind::Count).wide(8),
     ];
     columns.extend(groups.place_columns());
+    columns.extend([text(["candidate", "候选点"]).wide(28), text(["id", "居民点编号"])]);
+    columns.extend(Column::place(lang));
     columns.extend([
-        text(["candidate", "候选点"]).wide(28),
-        text(["id", "居民点编号"]),
-        column(["longitude", "经度"], ["degrees, WGS84", "度，WGS84"], Kind::Number(7)).wide(13),
-        column(["latitude", "纬度"], ["degrees, WGS84", "度，WGS84"], Kind::Number(7)).wide(13),
         column(["points covered anew", "新增覆盖居民点"], ["points", "个"], Kind::Count),
         column(["people covered anew", "新增覆盖人口"], ["people", "人"], Kind::Count),
         column(
@@ -47,6 +45,7 @@ pub fn table<'a>(groups: &Arc<Groups<'a>>) -> Table<'a> {
         },
     ]);
     let mut rows: Vec<Vec<Cell<'a>>> = Vec::new();
+    let people = |r: usize| findings.residents.people_or_point(r);
     let mut before: Option<&Site> = None;
     let (mut order, mut covered) = (0.0, 0.0);
     for site in &findings.sites {
@@ -55,7 +54,7 @@ pub fn table<'a>(groups: &Arc<Groups<'a>>) -> Table<'a> {
         }
         before = Some(site);
         order += 1.0;
-        covered += site.gained.iter().map(|r| groups.of_one(r.index())).sum::<f64>();
+        covered += site.gained.iter().map(|r| people(r.index())).sum::<f64>();
         rows.push(row(groups, site, order, covered));
     }
     let title = lang.pick(["Siting", "选址建议"]);
@@ -80,11 +79,9 @@ fn row<'a>(groups: &Groups<'a>, site: &Site, order: f64, covered: f64) -> Vec<Ce
         Cell::Number(order),
     ];
     cells.extend(groups.place_of_resident(at));
+    cells.extend([Cell::text(&*resident.name), Cell::text(&*resident.id)]);
+    cells.extend(Cell::place(resident.at));
     cells.extend([
-        Cell::text(&*resident.name),
-        Cell::text(&*resident.id),
-        Cell::degrees(resident.at.lon()),
-        Cell::degrees(resident.at.lat()),
         Cell::Number(site.gained.len() as f64),
         sum(Weight::Pop),
         sum(Weight::Pop60),
@@ -98,7 +95,10 @@ fn covered_now(groups: &Groups<'_>, site: &Site) -> f64 {
     let findings = groups.findings;
     let cutoff = findings.results[site.circle].cutoff;
     let access = findings.answers.access[site.category].iter().enumerate();
-    access.filter(|(_, a)| a.cost.within(cutoff)).map(|(r, _)| groups.of_one(r)).sum()
+    access
+        .filter(|(_, a)| a.cost.within(cutoff))
+        .map(|(r, _)| findings.residents.people_or_point(r))
+        .sum()
 }
 
 fn notes(groups: &Groups<'_>) -> Vec<String> {

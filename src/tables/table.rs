@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::geodesy::LonLat;
 use crate::lang::Lang;
 
 /// A table, ready for any format.
@@ -118,10 +119,10 @@ impl<'a> Cell<'a> {
         value.filter(|v| v.is_finite()).map_or(Cell::Missing(Missing::NoData), Cell::Number)
     }
 
-    /// A coordinate, to the centimetre that layers have.
+    /// Longitude and latitude, to the centimetre that layers have.
     #[must_use]
-    pub fn degrees(value: f64) -> Cell<'a> {
-        Cell::Number((value * 1e7).round() / 1e7)
+    pub fn place(at: LonLat) -> [Cell<'a>; 2] {
+        [at.lon(), at.lat()].map(|degrees| Cell::Number((degrees * 1e7).round() / 1e7))
     }
 
     /// A share of a total; missing where there is no total.
@@ -150,6 +151,15 @@ impl Column {
             Kind::Share => 10,
         };
         Column { heading, kind, width }
+    }
+
+    /// Longitude and latitude, for [`Cell::place`].
+    #[must_use]
+    pub fn place(lang: Lang) -> [Column; 2] {
+        [["longitude", "经度"], ["latitude", "纬度"]].map(|name| {
+            let unit = ["degrees, WGS84", "度，WGS84"];
+            Column::of(lang, name, unit, Kind::Number(7)).wide(13)
+        })
     }
 
     /// Text without a unit.

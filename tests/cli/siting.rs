@@ -9,14 +9,9 @@ type Row = BTreeMap<String, String>;
 
 /// The rows of the table, by the first words of its headings.
 fn places(city: &City) -> Vec<Row> {
-    let text = city.text("out/T7_siting.csv");
-    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let short = |heading: &str| heading.split(" (").next().unwrap().to_owned();
-    let header: Vec<String> = reader.headers().unwrap().iter().map(short).collect();
-    let row = |record: csv::StringRecord| {
-        header.iter().cloned().zip(record.iter().map(str::to_owned)).collect()
-    };
-    reader.records().map(|record| row(record.unwrap())).collect()
+    let short = |heading: String| heading.split(" (").next().unwrap().to_owned();
+    let row = |row: Row| row.into_iter().map(|(heading, cell)| (short(heading), cell)).collect();
+    city.table("T7_siting").into_iter().map(row).collect()
 }
 
 fn number(row: &Row, key: &str) -> f64 {

@@ -20,7 +20,7 @@ const TEXT_CELL: u16 = 0x00fd;
 const DIMENSIONS: u16 = 0x0200;
 const BEGIN: u16 = 0x0809;
 /// Records that begin with a row and a column.
-const CELLS: [u16; 8] = [0x0006, 0x00bd, 0x00d6, 0x00fd, 0x0203, 0x0204, 0x0205, 0x027e];
+const CELLS: [u16; 8] = [0x0006, 0x00bd, 0x00d6, TEXT_CELL, 0x0203, 0x0204, 0x0205, 0x027e];
 
 /// Whether a file begins like a container of sectors.
 pub fn begins(file: &[u8]) -> bool {
@@ -132,16 +132,15 @@ fn texts(book: &[u8]) -> Vec<u64> {
 
 /// The records of a sheet, without those of charts within it.
 fn sheet_records(book: &[u8], at: usize) -> impl Iterator<Item = Record> + '_ {
-    let mut depth = 0;
     records(book, at)
-        .scan((), move |(), record| {
+        .scan(0, |depth, record| {
             match record.kind {
-                BEGIN => depth += 1,
-                END if depth <= 1 => return None,
-                END => depth -= 1,
+                BEGIN => *depth += 1,
+                END if *depth <= 1 => return None,
+                END => *depth -= 1,
                 _ => {}
             }
-            Some((depth, record))
+            Some((*depth, record))
         })
         .filter_map(|(depth, record)| (depth <= 1).then_some(record))
 }

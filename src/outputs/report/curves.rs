@@ -32,11 +32,7 @@ pub struct Walks {
 impl Walks {
     /// Weighted by people; every resident counts one where the input counts nobody.
     pub fn to(findings: &Findings, category: usize) -> Walks {
-        let people = findings.residents.has(Weight::Pop);
-        let weight = |r: usize| match people {
-            true => findings.residents.rows[r].weight[Weight::Pop as usize],
-            false => 1.0,
-        };
+        let weight = |r: usize| findings.residents.people_or_point(r);
         let access = &findings.answers.access[category];
         let mut reached: Vec<(f64, f64)> = access
             .iter()

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::geodesy::LocalPlane;
-use crate::inputs::Weight;
 use crate::pipeline::Findings;
 
 /// So many points are drawn one by one, with their answers.
@@ -61,7 +60,6 @@ impl Crowd {
 fn cells(findings: &Findings, side_m: u32) -> Vec<Cell> {
     let rows = &findings.residents.rows;
     let plane = LocalPlane::at(rows.first().map_or(0.0, |r| r.at.lat()));
-    let people = findings.residents.has(Weight::Pop);
     let square = |degrees: f64, metres: f64| (degrees * metres / f64::from(side_m)).floor() as i64;
     let mut cells: BTreeMap<[i64; 2], Cell> = BTreeMap::new();
     for (i, resident) in rows.iter().enumerate() {
@@ -73,7 +71,7 @@ fn cells(findings: &Findings, side_m: u32) -> Vec<Cell> {
             total: 0.0,
             covered: vec![0.0; findings.results.len()],
         });
-        let weight = if people { resident.weight[Weight::Pop as usize] } else { 1.0 };
+        let weight = findings.residents.people_or_point(i);
         cell.at = [cell.at[0] + lon, cell.at[1] + lat];
         cell.points += 1;
         cell.total += weight;
