@@ -12,9 +12,8 @@ pub fn inert(text: &str) -> Cow<'_, str> {
     let dropped =
         |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}');
     let start = text.trim_start_matches(dropped);
-    let is_number = text.parse::<f64>().is_ok();
     let formula = start.starts_with(SIGNS) || text.starts_with(['\t', '\r', '\n']);
-    if formula && !is_number { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    if formula && text.parse::<f64>().is_err() { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
 #[cfg(test)]

@@ -1,41 +1,96 @@
 //! Numbers as text: fast for layers, and never so rounded that they contradict a verdict.
 
+/// Digits that are written from their end on, and appended all at once.
+struct Digits {
+    text: [u8; 32],
+    at: usize,
+}
+
+impl Digits {
+    fn new() -> Digits {
+        Digits { text: [b'0'; 32], at: 32 }
+    }
+
+    fn push(&mut self, character: u8) {
+        self.at -= 1;
+        self.text[self.at] = character;
+    }
+
+    /// The last so many digits of a number; the rest of it.
+    fn last(&mut self, mut value: u64, count: u32) -> u64 {
+        for _ in 0..count {
+            self.push(b'0' + (value % 10) as u8);
+            value /= 10;
+        }
+        value
+    }
+
+    /// A number without leading zeros.
+    fn whole(&mut self, mut value: u64) {
+        loop {
+            value = self.last(value, 1);
+            if value == 0 {
+                return;
+            }
+        }
+    }
+
+    fn append_to(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.text[self.at..]);
+    }
+}
+
 /// Appends a number with a fixed count of decimals, rounded to nearest.
 pub fn push_fixed(out: &mut Vec<u8>, value: f64, decimals: u32) {
     let scale = 10u64.pow(decimals);
     let scaled = value * scale as f64;
-    if scaled.is_nan() || scaled.abs() >= 9e15 {
+    if scaled.is_nan() || scaled.abs() >= 9e15 || decimals > 12 {
         // Out of the exact range: let the library write it.
         out.extend_from_slice(format!("{value:.*}", decimals as usize).as_bytes());
         return;
     }
     let rounded = (scaled.abs() + 0.5) as u64;
-    if scaled < 0.0 && rounded > 0 {
-        out.push(b'-');
-    }
-    push_integer(out, rounded / scale);
+    let mut digits = Digits::new();
+    let whole = digits.last(rounded, decimals);
     if decimals > 0 {
-        out.push(b'.');
-        let mut fraction = rounded % scale;
-        let start = out.len();
-        out.resize(start + decimals as usize, b'0');
-        for digit in out[start..].iter_mut().rev() {
-            *digit = b'0' + (fraction % 10) as u8;
-            fraction /= 10;
-        }
+        digits.push(b'.');
     }
+    digits.whole(whole);
+    if scaled < 0.0 && rounded > 0 {
+        digits.push(b'-');
+    }
+    digits.append_to(out);
 }
+
+/// Decimals that most numbers have at most: metres, minutes, degrees.
+const FEW: [(u32, f64); 4] = [(0, 1.0), (2, 1e2), (3, 1e3), (7, 1e7)];
 
 /// Appends a number as short as it can be told: whole numbers without a point.
 pub fn push_amount(out: &mut Vec<u8>, value: f64) {
-    if value.fract() == 0.0 && value.abs() < 9e15 {
-        if value < 0.0 {
-            out.push(b'-');
-        }
-        push_integer(out, value.abs() as u64);
-    } else {
+    // Of the decimal numbers of at most fifteen digits no two are the same double, so the one that
+    // is the value is its shortest text; a quotient of two exact numbers is exactly rounded.
+    let short = FEW.iter().find_map(|&(decimals, scale)| {
+        let scaled = (value.abs() * scale + 0.5) as u64;
+        let exact = scaled < 1_000_000_000_000_000 && scaled as f64 / scale == value.abs();
+        exact.then_some((scaled, decimals))
+    });
+    let Some((mut scaled, mut decimals)) = short else {
         out.extend_from_slice(value.to_string().as_bytes());
+        return;
+    };
+    while decimals > 0 && scaled % 10 == 0 {
+        (scaled, decimals) = (scaled / 10, decimals - 1);
     }
+    let mut digits = Digits::new();
+    let whole = digits.last(scaled, decimals);
+    if decimals > 0 {
+        digits.push(b'.');
+    }
+    digits.whole(whole);
+    if value < 0.0 {
+        digits.push(b'-');
+    }
+    digits.append_to(out);
 }
 
 /// Steps of a written coordinate in a degree: seven decimals (RFC 7946, section 11.2).
@@ -72,37 +127,41 @@ pub fn rounded(value: f64, decimals: u32) -> f64 {
 
 /// Appends a coordinate in degrees: at most seven decimals, without trailing zeros.
 pub fn push_degrees(out: &mut Vec<u8>, value: f64) {
-    let steps = steps(value);
-    let (whole, mut fraction) =
-        ((steps / u64::from(SCALE)) as u32, (steps % u64::from(SCALE)) as u32);
-    // At most "-180.1234567", from its end.
-    let mut text = [0u8; 12];
-    let mut at = text.len();
-    if fraction > 0 {
-        for _ in 0..3 {
-            at -= 2;
-            text[at..at + 2].copy_from_slice(&PAIRS[(fraction % 100) as usize]);
-            fraction /= 100;
-        }
-        at -= 2;
-        text[at] = b'.';
-        text[at + 1] = b'0' + fraction as u8;
-    }
-    let zeros = text[at..].iter().rev().take_while(|&&digit| digit == b'0').count();
-    let mut rest = whole.min(999);
-    loop {
-        at -= 1;
-        text[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
+    // Less than 2^32 steps, all around the Earth and more; 32 bits are divided faster than 64.
+    let steps = (value.abs() * f64::from(SCALE) + 0.5) as u32;
+    let (whole, fraction) = (steps / SCALE, steps % SCALE);
+    // At most "-429.1234567".
+    let mut text = [0u8; 16];
+    let mut end = 0;
     if value < 0.0 && steps > 0 {
-        at -= 1;
-        text[at] = b'-';
+        text[end] = b'-';
+        end += 1;
     }
-    out.extend_from_slice(&text[at..text.len() - zeros]);
+    if whole >= 100 {
+        text[end] = b'0' + (whole / 100) as u8;
+        end += 1;
+    }
+    let [tens, ones] = PAIRS[(whole % 100) as usize];
+    if whole >= 10 {
+        text[end] = tens;
+        end += 1;
+    }
+    text[end] = ones;
+    end += 1;
+    if fraction > 0 {
+        let pair = |of: u32| PAIRS[(of % 100) as usize];
+        let [a, b, c] = [fraction / 100_000, fraction / 1000, fraction / 10].map(pair);
+        let last = b'0' + (fraction % 10) as u8;
+        text[end..end + 8].copy_from_slice(&[b'.', a[0], a[1], b[0], b[1], c[0], c[1], last]);
+        end += 8;
+        while text[end - 1] == b'0' {
+            end -= 1;
+        }
+    }
+    // All sixteen at once are one store; what is too much is taken back.
+    let start = out.len();
+    out.extend_from_slice(&text);
+    out.truncate(start + end);
 }
 
 /// The two digits of every number below a hundred.
@@ -115,20 +174,6 @@ const PAIRS: [[u8; 2]; 100] = {
     }
     pairs
 };
-
-fn push_integer(out: &mut Vec<u8>, mut value: u64) {
-    let mut digits = [0u8; 20];
-    let mut at = digits.len();
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (value % 10) as u8;
-        value /= 10;
-        if value == 0 {
-            break;
-        }
-    }
-    out.extend_from_slice(&digits[at..]);
-}
 
 /// A rate as per cent with one decimal, or with as many as it takes not to look like the other side
 /// of `target`: 94.96 % against 95 % is not printed as 95.0 %.
@@ -186,6 +231,21 @@ mod tests {
         assert_eq!(degrees(106.226_508_94), "106.2265089");
         assert_eq!(text(|out| push_amount(out, 250.0)), "250");
         assert_eq!(text(|out| push_amount(out, 0.1)), "0.1");
+    }
+
+    #[test]
+    fn amounts_are_the_shortest_text_that_reads_back() {
+        let mut state = 7u64;
+        let mut amounts = vec![0.0, -0.25, 0.1 + 0.2, 1e-8, 1e15, -1e16, 123.456_789_01, 8.99e15];
+        for _ in 0..50_000 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let whole = (state >> 20) as f64;
+            let scale = 10f64.powi((state % 14) as i32);
+            amounts.extend([whole / scale, -(whole % 1e6) / scale, f64::from_bits(state)]);
+        }
+        for value in amounts.into_iter().filter(|v| v.is_finite()) {
+            assert_eq!(text(|out| push_amount(out, value)), value.to_string());
+        }
     }
 
     #[test]

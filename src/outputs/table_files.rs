@@ -1,6 +1,7 @@
 //! `T1_….csv` to `T8_….csv`: the tables as text.
 
 use std::io::Write;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -19,25 +20,22 @@ const CHUNK: usize = 512;
 pub fn write(tables: &[Table<'_>], lang: Lang, staging: &Staging) -> Result<()> {
     for table in tables {
         staging.file(&format!("{}.csv", table.file), |out| {
-            out.write_all("\u{feff}".as_bytes())?;
-            let mut header = csv::Writer::from_writer(&mut *out);
-            header.write_record(table.columns.iter().map(|c| &*c.heading))?;
-            header.flush()?;
-            drop(header);
-            let batch = 4 * rayon::current_num_threads();
-            let mut start = 0;
-            while start < table.rows {
-                let chunks: Vec<Vec<u8>> = (0..batch)
-                    .into_par_iter()
-                    .map(|chunk| {
-                        let from = (start + chunk * CHUNK).min(table.rows);
-                        rows(table, lang, from..(from + CHUNK).min(table.rows))
-                    })
-                    .collect::<std::io::Result<_>>()?;
-                for chunk in chunks {
-                    out.write_all(&chunk)?;
+            let mut header = "\u{feff}".as_bytes().to_vec();
+            for column in &table.columns {
+                push_text(&mut header, &column.heading);
+            }
+            end_row(&mut header);
+            out.write_all(&header)?;
+            let mut texts = vec![Vec::new(); 4 * rayon::current_num_threads()];
+            for batch in (0..table.rows).step_by(CHUNK * texts.len()) {
+                texts.par_iter_mut().enumerate().for_each(|(number, text)| {
+                    text.clear();
+                    let start = batch + number * CHUNK;
+                    push_rows(text, table, lang, start..(start + CHUNK).min(table.rows));
+                });
+                for text in &texts {
+                    out.write_all(text)?;
                 }
-                start += batch * CHUNK;
             }
             Ok(())
         })?;
@@ -45,26 +43,41 @@ pub fn write(tables: &[Table<'_>], lang: Lang, staging: &Staging) -> Result<()> 
     Ok(())
 }
 
-fn rows(table: &Table<'_>, lang: Lang, range: std::ops::Range<usize>) -> std::io::Result<Vec<u8>> {
-    let mut text = Vec::new();
-    let mut csv = csv::Writer::from_writer(&mut text);
-    let mut number = Vec::new();
+fn push_rows(out: &mut Vec<u8>, table: &Table<'_>, lang: Lang, range: Range<usize>) {
+    let mut cells = Vec::new();
     for i in range {
-        for cell in table.row(i) {
+        table.row(i, &mut cells);
+        for cell in &cells {
             match cell {
-                Cell::Text(text) => csv.write_field(&*inert(&text))?,
+                Cell::Text(text) => push_text(out, &inert(text)),
                 Cell::Number(value) | Cell::Share(value, _) => {
-                    number.clear();
-                    push_amount(&mut number, value);
-                    csv.write_field(&number)?;
+                    push_amount(out, *value);
+                    out.push(b',');
                 }
-                Cell::Missing(missing) => csv.write_field(lang.pick(missing.text()))?,
-                Cell::Empty => csv.write_field("")?,
+                Cell::Missing(missing) => push_text(out, lang.pick(missing.text())),
+                Cell::Empty => out.push(b','),
             }
         }
-        csv.write_record(None::<&[u8]>)?;
+        end_row(out);
     }
-    csv.flush()?;
-    drop(csv);
-    Ok(text)
+}
+
+/// Appends a field and a comma; in quotes where it needs them (RFC 4180).
+fn push_text(out: &mut Vec<u8>, text: &str) {
+    if text.bytes().any(|b| matches!(b, b',' | b'"' | b'\r' | b'\n')) {
+        out.push(b'"');
+        out.extend_from_slice(text.replace('"', "\"\"").as_bytes());
+        out.push(b'"');
+    } else {
+        out.extend_from_slice(text.as_bytes());
+    }
+    out.push(b',');
+}
+
+/// Ends a row: the comma after its last field becomes a line break.
+fn end_row(out: &mut Vec<u8>) {
+    if out.last() == Some(&b',') {
+        out.pop();
+    }
+    out.push(b'\n');
 }

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::groups::Groups;
 use super::table::{Cell, Column, Kind, Missing, Table};
 use super::terms;
 use crate::coverage::Why;
 use crate::inputs::Weight;
+use crate::lang::Lang;
 use crate::pipeline::Findings;
 use crate::zones::straight_m;
 
@@ -51,9 +54,9 @@ pub fn table<'a>(groups: &Arc<Groups<'a>>) -> Table<'a> {
     ];
     let of = Arc::clone(groups);
     let title = lang.pick(["Blind spots", "盲点台账"]);
-    Table::of((super::FILES[2], title), columns, spots.len(), move |i| {
+    Table::of((super::FILES[2], title), columns, spots.len(), move |i, cells| {
         let (circle, resident) = spots[i];
-        row(&of, i, circle as usize, resident as usize)
+        row(&of, i, circle as usize, resident as usize, cells);
     })
     .ranked()
     .noted(notes.map(|note| lang.pick(note).to_owned()).to_vec())
@@ -62,30 +65,26 @@ pub fn table<'a>(groups: &Arc<Groups<'a>>) -> Table<'a> {
 /// Circle and resident of every row: most people first, then in the order of the circles and the
 /// input.
 fn spots(findings: &Findings) -> Vec<(u32, u32)> {
-    let mut spots: Vec<(u32, u32)> = (0u32..)
+    let rows = &findings.residents.rows;
+    let mut spots: Vec<(f64, u32, u32)> = (0u32..)
         .zip(&findings.results)
         .flat_map(|(circle, result)| {
             let uncovered = (0u32..).zip(&result.covered).filter(|&(_, &covered)| !covered);
-            uncovered.map(move |(resident, _)| (circle, resident))
+            uncovered.map(move |(resident, _)| {
+                (rows[resident as usize].weight[Weight::Pop as usize], circle, resident)
+            })
         })
         .collect();
-    let people =
-        |resident: u32| findings.residents.rows[resident as usize].weight[Weight::Pop as usize];
-    spots.sort_by(|a, b| people(b.1).total_cmp(&people(a.1)).then(a.cmp(b)));
-    spots
+    spots.par_sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    spots.into_iter().map(|(_, circle, resident)| (circle, resident)).collect()
 }
 
-fn row<'a>(groups: &Groups<'a>, i: usize, circle: usize, r: usize) -> Vec<Cell<'a>> {
+fn row<'a>(groups: &Groups<'a>, i: usize, circle: usize, r: usize, cells: &mut Vec<Cell<'a>>) {
     let (findings, lang) = (groups.findings, groups.lang);
     let resident = &findings.residents.rows[r];
     let result = &findings.results[circle];
     let access = result.binding_access(&findings.answers, r);
-    let missing: Vec<&str> = result
-        .missing(&findings.answers, r)
-        .map(|category| terms::category(findings, category, lang))
-        .collect();
     let [cause, hint] = terms::why(result.why[r]);
-    let mut cells = Vec::with_capacity(16 + findings.districts.levels.len());
     cells.push(Cell::Number((i + 1) as f64));
     cells.push(Cell::text(terms::circle(findings, circle, lang)));
     cells.extend(groups.place_of_resident(r));
@@ -96,7 +95,7 @@ fn row<'a>(groups: &Groups<'a>, i: usize, circle: usize, r: usize) -> Vec<Cell<'
             true => Cell::Number(resident.weight[Weight::Pop as usize]),
             false => Cell::Missing(Missing::NoData),
         },
-        Cell::text(missing.join(lang.pick([", ", "、"]))),
+        missing(findings, circle, r, lang),
         Cell::text(terms::category(findings, result.binding[r], lang)),
     ]);
     match access.facility {
@@ -127,7 +126,21 @@ fn row<'a>(groups: &Groups<'a>, i: usize, circle: usize, r: usize) -> Vec<Cell<'
         }
     }
     cells.extend([Cell::text(lang.pick(cause)), Cell::text(lang.pick(hint))]);
-    cells
+}
+
+/// The categories that a circle's resident lacks; mostly one, whose title is there already.
+fn missing(findings: &Findings, circle: usize, r: usize, lang: Lang) -> Cell<'_> {
+    let mut missing = findings.results[circle]
+        .missing(&findings.answers, r)
+        .map(|category| terms::category(findings, category, lang));
+    let first = missing.next().unwrap_or_default();
+    let Some(second) = missing.next() else { return Cell::text(first) };
+    let mut all = first.to_owned();
+    for title in std::iter::once(second).chain(missing) {
+        all += lang.pick([", ", "、"]);
+        all += title;
+    }
+    Cell::text(all)
 }
 
 /// To the nearest of so many parts.

@@ -46,8 +46,8 @@ pub fn table<'a>(groups: &Arc<Groups<'a>>) -> Table<'a> {
     ];
     let of = Arc::clone(groups);
     let title = lang.pick(["Facilities", "设施清单"]);
-    Table::of((super::FILES[3], title), columns, findings.facilities.rows.len(), move |i| {
-        row(&of, i)
+    Table::of((super::FILES[3], title), columns, findings.facilities.rows.len(), move |i, cells| {
+        cells.extend(row(&of, i));
     })
     .noted(notes.map(|note| lang.pick(note).to_owned()).to_vec())
 }

@@ -204,17 +204,18 @@ fn served(groups: &Groups<'_>, category: usize) -> Vec<Served> {
         }
     }
     // From the shortest walk to the longest, until nine in ten have passed.
-    let mut order: Vec<usize> =
-        (0..access.len()).filter(|&r| access[r].cost.reached().is_some()).collect();
-    order.par_sort_unstable_by(|&a, &b| access[a].cost.order(access[b].cost).then(a.cmp(&b)));
+    let mut order: Vec<(Cost, usize)> = (0..access.len())
+        .filter_map(|r| access[r].cost.reached().map(|_| (access[r].cost, r)))
+        .collect();
+    order.par_sort_unstable_by(|a, b| a.0.order(b.0).then(a.1.cmp(&b.1)));
     let mut passed = vec![0.0; of.len()];
-    for r in order {
+    for (cost, r) in order {
         let weight = findings.residents.people_or_point(r);
         for slot in groups.of_resident(r) {
             passed[slot] += weight;
             let all = of[slot].reached + of[slot].unreached;
             if of[slot].p90.is_none() && weight > 0.0 && passed[slot] >= P90 * all {
-                of[slot].p90 = Some(profile.minutes(access[r].cost));
+                of[slot].p90 = Some(profile.minutes(cost));
             }
         }
     }

@@ -52,19 +52,20 @@ impl<'a> Groups<'a> {
     }
 
     /// The slots that a point counts in: the total, and one on every level.
-    fn slots(&self, membership: &Membership, point: usize) -> Vec<usize> {
-        let on = |(level, of): (usize, &Vec<Option<u32>>)| match of[point] {
-            Some(d) => self.slot(Group::District(d as usize)),
-            None => self.slot(Group::Outside(level)),
+    fn slots<'m>(&self, membership: &'m Membership, point: usize) -> impl Iterator<Item = usize> + 'm {
+        let districts = 1..1 + self.findings.districts.rows.len();
+        let on = move |(level, of): (usize, &Vec<Option<u32>>)| match of[point] {
+            Some(d) => districts.start + d as usize,
+            None => districts.end + level,
         };
-        std::iter::once(0).chain(membership.of.iter().enumerate().map(on)).collect()
+        std::iter::once(0).chain(membership.of.iter().enumerate().map(on))
     }
 
-    pub fn of_resident(&self, resident: usize) -> Vec<usize> {
+    pub fn of_resident(&self, resident: usize) -> impl Iterator<Item = usize> + '_ {
         self.slots(&self.findings.membership, resident)
     }
 
-    pub fn of_facility(&self, facility: usize) -> Vec<usize> {
+    pub fn of_facility(&self, facility: usize) -> impl Iterator<Item = usize> + '_ {
         self.slots(&self.facility_of, facility)
     }
 
@@ -150,21 +151,21 @@ impl<'a> Groups<'a> {
         levels.map(|level| Column::text(self.lang, [self.level(level); 2])).collect()
     }
 
-    fn place(&self, membership: &Membership, point: usize) -> Vec<Cell<'a>> {
-        let name = |of: &Vec<Option<u32>>| match of[point] {
+    fn place(&self, membership: &Membership, point: usize) -> impl Iterator<Item = Cell<'a>> {
+        let name = move |of: &Vec<Option<u32>>| match of[point] {
             Some(d) => Cell::text(self.name(d as usize)),
             None => Cell::text(self.outside()),
         };
-        membership.of.iter().map(name).collect()
+        membership.of.iter().map(name)
     }
 
     /// The districts of a resident, one a level.
-    pub fn place_of_resident(&self, resident: usize) -> Vec<Cell<'a>> {
+    pub fn place_of_resident(&self, resident: usize) -> impl Iterator<Item = Cell<'a>> {
         self.place(&self.findings.membership, resident)
     }
 
     /// The districts of a facility, one a level.
-    pub fn place_of_facility(&self, facility: usize) -> Vec<Cell<'a>> {
+    pub fn place_of_facility(&self, facility: usize) -> impl Iterator<Item = Cell<'a>> {
         self.place(&self.facility_of, facility)
     }
 }

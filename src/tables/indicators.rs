@@ -75,8 +75,8 @@ pub fn table<'a>(groups: &Arc<Groups<'a>>) -> Table<'a> {
     ];
     let of = Arc::clone(groups);
     let names = (super::FILES[0], lang_title(lang));
-    let table = Table::of(names, columns, findings.indicators.len(), move |i| {
-        row(&of, &of.findings.indicators[i])
+    let table = Table::of(names, columns, findings.indicators.len(), move |i, cells| {
+        cells.extend(row(&of, &of.findings.indicators[i]));
     });
     let word = |words: [&'static str; 2]| lang.pick(words);
     let verdict = Verdict { figure, column: verdict, met: word(MET), missed: word(MISSED) };

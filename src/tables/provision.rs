@@ -50,10 +50,10 @@ pub fn table<'a>(groups: &Arc<Groups<'a>>) -> Table<'a> {
     }));
     let of = Arc::clone(groups);
     let title = lang.pick(["Gaps of provision", "配建缺口表"]);
-    Table::of((super::FILES[4], title), columns, asked.len(), move |i| {
+    Table::of((super::FILES[4], title), columns, asked.len(), move |i, cells| {
         let (resident, norm) = asked[i];
         let (name, norm) = norms[norm as usize];
-        row(&of, resident as usize, name, norm)
+        cells.extend(row(&of, resident as usize, name, norm));
     })
     .noted(notes)
 }

@@ -25,7 +25,7 @@ pub struct Table<'a> {
     pub pinned: usize,
     /// The column that says whether a target is met.
     pub verdict: Option<Verdict>,
-    form: Box<dyn Fn(usize) -> Vec<Cell<'a>> + Send + Sync + 'a>,
+    form: Box<dyn Fn(usize, &mut Vec<Cell<'a>>) + Send + Sync + 'a>,
 }
 
 /// The column that says whether a target is met, and the one that it is about.
@@ -176,12 +176,12 @@ impl Column {
 }
 
 impl<'a> Table<'a> {
-    /// A table whose rows are formed when they are asked for.
+    /// A table whose rows are formed when they are asked for, at the end of a list.
     pub fn of(
         (file, title): (&'static str, &'static str),
         columns: Vec<Column>,
         rows: usize,
-        form: impl Fn(usize) -> Vec<Cell<'a>> + Send + Sync + 'a,
+        form: impl Fn(usize, &mut Vec<Cell<'a>>) + Send + Sync + 'a,
     ) -> Table<'a> {
         let id = file.split_once('_').map_or(file, |(id, _)| id);
         let notes = Vec::new();
@@ -206,7 +206,7 @@ impl<'a> Table<'a> {
         columns: Vec<Column>,
         rows: Vec<Vec<Cell<'a>>>,
     ) -> Table<'a> {
-        Table::of(names, columns, rows.len(), move |i| rows[i].clone())
+        Table::of(names, columns, rows.len(), move |i, cells| cells.extend_from_slice(&rows[i]))
     }
 
     /// With notes.
@@ -233,9 +233,10 @@ impl<'a> Table<'a> {
         Table { verdict: Some(verdict), ..self }
     }
 
-    /// A row: one cell a column.
-    #[must_use]
-    pub fn row(&self, number: usize) -> Vec<Cell<'a>> {
-        (self.form)(number)
+    /// A row, one cell a column, in place of what `cells` held: a list that is used again for row
+    /// after row of a long table.
+    pub fn row(&self, number: usize, cells: &mut Vec<Cell<'a>>) {
+        cells.clear();
+        (self.form)(number, cells);
     }
 }

@@ -40,7 +40,7 @@ impl<'n> Homes<'n> {
     ) -> Homes<'n> {
         let mut on_edge: Vec<_> =
             entrances.into_iter().map(|(resident, snap)| (snap.edge, snap, resident)).collect();
-        on_edge.sort_by_key(|&(edge, _, resident)| (edge, resident));
+        on_edge.par_sort_unstable_by_key(|&(edge, _, resident)| (edge, resident));
         let mut from: Vec<(NodeId, Way)> = Vec::with_capacity(2 * on_edge.len());
         for &(edge, snap, resident) in &on_edge {
             let [first, last] = network.ends(edge);
@@ -59,7 +59,6 @@ impl<'n> Homes<'n> {
                 from.push((last, way(length_m - snap.along_m)));
             }
         }
-        from.sort_by_key(|&(node, way)| (node, way.resident));
         let mut first = vec![0u32; network.node_count() + 1];
         for (node, _) in &from {
             first[node.index() + 1] += 1;
@@ -67,7 +66,13 @@ impl<'n> Homes<'n> {
         for node in 0..network.node_count() {
             first[node + 1] += first[node];
         }
-        let ways = from.into_iter().map(|(_, way)| way).collect();
+        // Each to the next free place of its node.
+        let mut next = first.clone();
+        let mut ways = from.first().map_or_else(Vec::new, |&(_, way)| vec![way; from.len()]);
+        for (node, way) in from {
+            ways[next[node.index()] as usize] = way;
+            next[node.index()] += 1;
+        }
         Homes { network, impedance, first, ways, on_edge }
     }
 

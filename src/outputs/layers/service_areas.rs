@@ -24,7 +24,7 @@ pub fn all(findings: &Findings) -> Vec<ServiceAreaLayer<'_>> {
     let mut all = Vec::new();
     for (circle, areas) in findings.service_areas.iter().enumerate() {
         for &(category, ref stretches) in areas {
-            let by_facility = grouped(network, stretches);
+            let by_facility = grouped(network, stretches, findings.facilities.rows.len());
             let about = about(findings, circle, category);
             all.push(ServiceAreaLayer { findings, network, circle, category, by_facility, about });
         }
@@ -96,15 +96,18 @@ impl Layer for ServiceAreaLayer<'_> {
 
 /// Stretches by facility, each group in the order of the edges. Those that would shrink to a point
 /// on the grid of the output are left out: a line needs two.
-fn grouped(network: &Network, stretches: &[Stretch]) -> Vec<Vec<Stretch>> {
+fn grouped(network: &Network, stretches: &[Stretch], facilities: usize) -> Vec<Vec<Stretch>> {
     let drawn = |stretch: &&Stretch| {
         let mut points = line(network, stretch).map(on_grid);
         let first = points.next();
         points.any(|p| Some(p) != first)
     };
-    let mut sorted: Vec<Stretch> = stretches.iter().filter(drawn).copied().collect();
-    sorted.sort_by_key(|s| s.facility);
-    sorted.chunk_by(|a, b| a.facility == b.facility).map(<[Stretch]>::to_vec).collect()
+    let mut groups = vec![Vec::new(); facilities];
+    for stretch in stretches.iter().filter(drawn) {
+        groups[stretch.facility.index()].push(*stretch);
+    }
+    groups.retain(|group| !group.is_empty());
+    groups
 }
 
 /// The points of a stretch: the vertices within it, and its two ends.
