@@ -27,7 +27,7 @@ CATEGORIES = ["clinic", "canteen", "childcare", "fitness"]
 PEERS = ["pyrosm", "scipy", "pandana"]
 SCALE = [8333, 83334]
 # The peers draw nothing: beside them stands a run without the page and the map. The tables stay.
-LEAN = ["--format", "geojson", "--no-report"]
+LEAN = ["--format", "geojson", "--no-report", "--no-tables"]
 
 LEFT_OUT = """\
 What the peers leave out:

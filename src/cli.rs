@@ -181,6 +181,9 @@ pub struct RunArgs {
     /// Do not write report.html
     #[arg(long, help_heading = "Output")]
     pub no_report: bool,
+    /// Do not write tables.xlsx and T1 to T8
+    #[arg(long, help_heading = "Output")]
+    pub no_tables: bool,
     /// Replace an existing result
     #[arg(long, help_heading = "Output")]
     pub force: bool,
@@ -219,6 +222,7 @@ impl RunArgs {
             formats: self.format.iter().copied().map(LayerFormat::from).collect(),
             lang: self.study.lang.map(Lang::from),
             no_report: self.no_report,
+            no_tables: self.no_tables,
             force: self.force,
             ..self.study.overrides()
         }

@@ -7,7 +7,7 @@
 
 use std::collections::hash_map::Entry;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::Records;
 use super::count::Count;
@@ -199,7 +199,8 @@ fn same_place(rows: &[Record<'_>]) -> Vec<Vec<usize>> {
 /// Records with a neighbour of the same kind and name within [`NEAR_M`], not on the same place, and
 /// that neighbour; in order.
 fn same_name(rows: &[Record<'_>]) -> Vec<[usize; 2]> {
-    let mut named: FxHashMap<(usize, &str), u32> = FxHashMap::default();
+    let mut named: FxHashMap<(usize, &str), u32> =
+        FxHashMap::with_capacity_and_hasher(rows.len(), FxBuildHasher);
     for row in rows.iter().filter(|row| !row.name.is_empty()) {
         *named.entry((row.kind, row.name)).or_default() += 1;
     }

@@ -9,6 +9,14 @@ const MISSING: [&str; 12] =
 
 /// A cell without the space around it; empty when it only says that there is nothing.
 pub fn plain(text: &str) -> &str {
+    // A letter or digit in front, but for n of null, and a sign behind: there is something, and no space.
+    if let (Some(first), Some(last)) = (text.as_bytes().first(), text.as_bytes().last())
+        && first.is_ascii_alphanumeric()
+        && !matches!(first, b'n' | b'N')
+        && last.is_ascii_graphic()
+    {
+        return text;
+    }
     let text = text.trim();
     // The longest of these words is six bytes long.
     if text.len() <= 6 && MISSING.iter().any(|word| text.eq_ignore_ascii_case(word)) {

@@ -1,9 +1,11 @@
 //! Residents: dwellings or people at a place, with weights and entrances.
 
+use std::hash::BuildHasher;
 use std::ops::Range;
 
 use geo::{Centroid, Contains, InteriorPoint, MultiPolygon, Point, Validation};
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::columns::{Columns, Field};
 use super::head::{Asked, Picked};
@@ -137,7 +139,7 @@ pub fn read(
     rejects: &mut Rejects,
 ) -> Result<Residents> {
     let mut residents = Residents::default();
-    let mut seen: FxHashMap<Box<str>, ()> = FxHashMap::default();
+    let mut seen = HashTable::new();
     let picked = Some(Picked { rules, wanted: Wanted::Residents });
     let asked = Asked { columns, uses: &USES, need: &[], picked };
     rows::read(source, "residents", asked, rejects, |row| {
@@ -149,7 +151,8 @@ pub fn read(
 fn resident(
     row: &Row<'_>,
     residents: &mut Residents,
-    seen: &mut FxHashMap<Box<str>, ()>,
+    // The rows by their ids, with the hash of each: a million ids need not be kept twice.
+    seen: &mut HashTable<(u64, u32)>,
 ) -> Result<(), Fault> {
     row.readable()?;
     let id = row.id()?;
@@ -176,9 +179,11 @@ fn resident(
         }
     };
     // Last, so that a row rejected for another reason does not claim its id.
-    if seen.insert(id.clone(), ()).is_some() {
+    let hash = FxBuildHasher.hash_one(&*id);
+    if seen.find(hash, |&(_, row)| residents.rows[row as usize].id == id).is_some() {
         return Err((row.column(Field::Id), id.into(), Reason::DuplicateId));
     }
+    seen.insert_unique(hash, (hash, residents.rows.len() as u32), |&(hash, _)| hash);
     residents.entrances.extend_from_slice(&entrances);
     let name = row.text(Field::Name).unwrap_or_default().into();
     let entrances = first..residents.entrances.len() as u32;

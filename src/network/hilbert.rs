@@ -53,21 +53,44 @@ fn sort_by_upper_half(keys: &mut Vec<u64>) {
     *keys = from;
 }
 
-/// Distance along the curve of a cell, both coordinates below 65,536 (Hamilton 2006, by rotation).
-fn distance(mut x: u32, mut y: u32) -> u32 {
-    let mut d = 0;
-    let mut s = 1 << 15;
-    while s > 0 {
-        let (rx, ry) = (u32::from(x & s > 0), u32::from(y & s > 0));
-        d += s * s * ((3 * rx) ^ ry);
-        if ry == 0 {
-            if rx == 1 {
-                x = 65_535 - x;
-                y = 65_535 - y;
-            }
-            std::mem::swap(&mut x, &mut y);
+/// How the square that is being entered lies: bit 0 is set where both axes run the other way, bit 1
+/// where they are exchanged.
+type Turn = usize;
+
+/// One step into a quarter of the square: its place along the curve, 0 to 3, and how it lies (Hamilton
+/// 2006, by rotation).
+const fn quarter(x: usize, y: usize, turn: Turn) -> (usize, Turn) {
+    let (flip, swap) = (turn & 1, turn >> 1);
+    let (x, y) = if swap == 1 { (y ^ flip, x ^ flip) } else { (x ^ flip, y ^ flip) };
+    let turn = if y == 0 { (swap ^ 1) << 1 | (flip ^ x) } else { turn };
+    ((3 * x) ^ y, turn)
+}
+
+/// Four steps at once, for every turn and four bits of both coordinates: the place in the upper bits,
+/// the turn in the lowest two.
+const STEPS: [u16; 1 << 10] = {
+    let mut steps = [0; 1 << 10];
+    let mut i = 0;
+    while i < steps.len() {
+        let (mut turn, mut place, mut bit) = (i >> 8, 0, 4);
+        while bit > 0 {
+            bit -= 1;
+            let (digit, next) = quarter(i >> (4 + bit) & 1, i >> bit & 1, turn);
+            (place, turn) = (place << 2 | digit, next);
         }
-        s >>= 1;
+        steps[i] = (place << 2 | turn) as u16;
+        i += 1;
+    }
+    steps
+};
+
+/// Distance along the curve of a cell, both coordinates below 65,536.
+fn distance(x: u32, y: u32) -> u32 {
+    let (mut d, mut turn) = (0, 0);
+    for shift in [12, 8, 4, 0] {
+        let step = STEPS[turn << 8 | ((x >> shift & 15) << 4 | y >> shift & 15) as usize];
+        d = d << 8 | u32::from(step >> 2);
+        turn = usize::from(step & 3);
     }
     d
 }
@@ -87,6 +110,19 @@ mod tests {
             let ((d, x0, y0), (_, x1, y1)) = (pair[0], pair[1]);
             assert_eq!(d as usize, i);
             assert_eq!((x1 - x0).abs() + (y1 - y0).abs(), 1, "at {d}");
+        }
+    }
+
+    #[test]
+    fn steps_taken_four_at_once_are_those_taken_singly() {
+        for i in 0..20_000u32 {
+            let (x, y) = (i.wrapping_mul(2_654_435_761) >> 16, i.wrapping_mul(40_503) & 0xffff);
+            let (mut d, mut turn) = (0, 0);
+            for bit in (0..16).rev() {
+                let (digit, next) = quarter((x >> bit & 1) as usize, (y >> bit & 1) as usize, turn);
+                (d, turn) = (d << 2 | digit as u32, next);
+            }
+            assert_eq!(distance(x, y), d, "{x} {y}");
         }
     }
 

@@ -11,6 +11,10 @@ const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 pub fn inert(text: &str) -> Cow<'_, str> {
     let dropped =
         |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}');
+    // Most texts begin with what is neither, and are millions in a ledger.
+    if text.chars().next().is_none_or(|first| !dropped(first) && !SIGNS.contains(&first)) {
+        return Cow::Borrowed(text);
+    }
     let start = text.trim_start_matches(dropped);
     let formula = start.starts_with(SIGNS) || text.starts_with(['\t', '\r', '\n']);
     if formula && text.parse::<f64>().is_err() { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }

@@ -66,14 +66,16 @@ pub fn write(findings: &Findings, staging: &Staging, progress: &mut Progress) ->
     progress.stage("write_tables");
     indicator_table::write(findings, staging)?;
     reject_table::write(findings, staging)?;
-    let lang = study.lang;
-    let tables = crate::tables::all(findings, lang);
-    let (book, files) = rayon::join(
-        || workbook::write(findings, &tables, staging),
-        || table_files::write(&tables, lang, staging),
-    );
-    book.and(files)?;
-    if findings.study.report {
+    if study.tables {
+        let lang = study.lang;
+        let tables = crate::tables::all(findings, lang);
+        let (book, files) = rayon::join(
+            || workbook::write(findings, &tables, staging),
+            || table_files::write(&tables, lang, staging),
+        );
+        book.and(files)?;
+    }
+    if study.report {
         progress.stage("write_report");
         report::write(findings, staging)?;
     }

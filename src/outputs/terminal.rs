@@ -300,7 +300,9 @@ fn ending(findings: &Findings, lang: Lang, text: &mut String) {
         true => lang.pick(["walkshed.qgz in QGIS", "QGIS 打开 walkshed.qgz"]),
         false => lang.pick(["the .geojson files in QGIS", "QGIS 打开 .geojson 文件"]),
     });
-    open.push(lang.pick(["tables.xlsx in Excel or WPS", "Excel 或 WPS 打开 tables.xlsx"]));
+    if study.tables {
+        open.push(lang.pick(["tables.xlsx in Excel or WPS", "Excel 或 WPS 打开 tables.xlsx"]));
+    }
     let open = open.join(lang.pick([", ", "，"]));
     let _ = writeln!(text, "{word}: {out}/ ({open})");
 }

@@ -75,10 +75,10 @@ pub struct Findings {
     /// One entry a facility.
     pub catchments: Vec<Catchment>,
     /// One entry a facility: whom it has within [`SERVED_MINUTES`]; `None` for one that does not count,
-    /// or that stands on no street.
+    /// or that stands on no street. Empty unless the study asks for tables.
     pub served: Vec<Option<Served>>,
     /// Where one more facility would cover most people: for each circle and category the places, the
-    /// one that adds most first.
+    /// one that adds most first. Empty unless the study asks for tables.
     pub sites: Vec<Site>,
     /// Rows that were not used.
     pub rejects: Rejects,
@@ -222,8 +222,9 @@ fn conclude(
         ..
     } = read;
     progress.stage("served");
-    let reach = Reach::of(&study, &residents, streets.map(|(linked, _)| linked));
-    let served = reach.served(&facilities);
+    let reach =
+        study.tables.then(|| Reach::of(&study, &residents, streets.map(|(linked, _)| linked)));
+    let served = reach.as_ref().map(|reach| reach.served(&facilities)).unwrap_or_default();
     let Walked { answers, service_areas, turned_away, areas } = match streets {
         Some((linked, streets)) => streets.answer(linked, &residents, &facilities),
         None => straight(&study, &residents, &facilities, progress),
@@ -270,7 +271,9 @@ fn conclude(
     let catchments = catchments(&residents, &facilities, &answers);
 
     progress.stage("sites");
-    let sites = sites::sites(&study, &residents, &answers, &results, &reach);
+    let sites = reach
+        .map(|reach| sites::sites(&study, &residents, &answers, &results, &reach))
+        .unwrap_or_default();
 
     progress.stage("zones");
     let zone_inputs = zones::Inputs {

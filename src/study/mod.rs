@@ -80,6 +80,8 @@ pub struct Study {
     pub lang: Lang,
     /// Whether `report.html` is written.
     pub report: bool,
+    /// Whether the tables T1 to T8 are written; what stands in them alone is not computed otherwise.
+    pub tables: bool,
     /// Where the result goes.
     pub out: PathBuf,
     /// Replace an existing result.

@@ -71,6 +71,8 @@ pub struct Overrides {
     pub isochrone_cell_m: Option<f64>,
     /// Do not write `report.html`.
     pub no_report: bool,
+    /// Do not write the tables T1 to T8.
+    pub no_tables: bool,
     /// Result folder.
     pub out: Option<PathBuf>,
     /// Replace an existing result.
@@ -315,6 +317,7 @@ impl Study {
                 .or(s.out.map(|out| folder.join(out)))
                 .unwrap_or_else(|| "out".into()),
             report: !overrides.no_report,
+            tables: !overrides.no_tables,
             force: overrides.force,
             strict: overrides.strict || s.strict.unwrap_or(false),
         })

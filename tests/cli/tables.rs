@@ -7,7 +7,7 @@ use std::io::Read;
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use serde_json::Value;
 
-use super::city::{City, FACILITIES, STUDY, collection, district, districts, square};
+use super::city::{City, FACILITIES, STUDY, collection, district, districts, files, square};
 use super::figures;
 
 const TABLES: [&str; 8] = [
@@ -775,4 +775,28 @@ fn one_district_has_rows_of_its_own_only() {
         assert_eq!(codes, ["", "640105"], "{name}");
         assert!(table.rows.iter().all(|r| r[1] == "640105" || r[0] == "all"), "{name}");
     }
+}
+
+#[test]
+fn tables_can_be_left_out_and_nothing_else_changes() {
+    let city = City::new();
+    city.done(&["--lang", "en"]);
+    let all = files(&city.path("out"));
+    let ran = city.done(&["--lang", "en", "--force", "--no-tables"]);
+    assert!(!ran.stdout.contains("tables.xlsx"), "{}", ran.stdout);
+    let rest = files(&city.path("out"));
+    let left_out: Vec<&str> =
+        all.keys().filter(|name| !rest.contains_key(*name)).map(|name| &**name).collect();
+    let tables = TABLES.map(|table| format!("{table}.csv"));
+    let expected: Vec<&str> = tables.iter().map(|t| &**t).chain(["tables.xlsx"]).collect();
+    assert_eq!(left_out, expected);
+    let mut same = 0;
+    for (name, bytes) in &rest {
+        // The others say when they were written.
+        if name.ends_with(".geojson") || name.ends_with(".csv") {
+            assert!(all[name] == *bytes, "{name}");
+            same += 1;
+        }
+    }
+    assert!(same > 8, "{same}");
 }
