@@ -29,14 +29,28 @@ struct Edge {
 impl AreaIndex {
     /// Indexes areas given in plain coordinates.
     pub fn of<'a>(areas: impl IntoIterator<Item = &'a MultiPolygon>) -> AreaIndex {
-        let mut edges = Vec::new();
-        for (number, area) in (0u32..).zip(areas) {
+        AreaIndex::of_rings((0u32..).zip(areas).flat_map(|(number, area)| {
             let rings =
                 area.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
-            for line in rings.flat_map(|ring| ring.lines()).filter(|line| line.start != line.end) {
-                let (a, b) = (line.start, line.end);
-                let (lower, upper) = if a.y < b.y { (a, b) } else { (b, a) };
-                edges.push(Edge { lower, upper, area: number });
+            rings.map(move |ring| (number, ring.coords().copied()))
+        }))
+    }
+
+    /// Indexes areas given ring by ring, each with the number of its area, in the order of the areas;
+    /// the last corner of a ring may repeat the first.
+    pub fn of_rings<R: Iterator<Item = Coord>>(
+        rings: impl IntoIterator<Item = (u32, R)>,
+    ) -> AreaIndex {
+        let mut edges = Vec::new();
+        for (area, mut ring) in rings {
+            let Some(first) = ring.next() else { continue };
+            let mut a = first;
+            for b in ring.chain([first]) {
+                if a != b {
+                    let (lower, upper) = if a.y < b.y { (a, b) } else { (b, a) };
+                    edges.push(Edge { lower, upper, area });
+                }
+                a = b;
             }
         }
         let low = edges.iter().fold(f64::INFINITY, |low, e| low.min(e.lower.y));

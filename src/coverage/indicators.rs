@@ -114,10 +114,12 @@ pub fn indicators(
     circles: &[(String, Circle)],
     results: &[CircleResult],
 ) -> Vec<Indicator> {
+    let wholes = wholes(inputs);
     let mut all = Vec::new();
     for (number, ((name, circle), result)) in circles.iter().zip(results).enumerate() {
+        let pass_mark = circle.pass_mark;
         let mut form =
-            Form { inputs, circle: number, name, pass_mark: circle.pass_mark, all: &mut all };
+            Form { inputs, wholes: &wholes, circle: number, name, pass_mark, all: &mut all };
         form.headline(result);
         if result.categories.len() > 1 {
             for &category in &result.categories {
@@ -141,8 +143,35 @@ pub fn indicators(
     all
 }
 
+/// Everybody, by group: the total, then the districts in order, then those outside each level.
+fn wholes(inputs: &Inputs<'_>) -> Vec<(Group, Sums)> {
+    let districts = &inputs.districts;
+    let mut groups = vec![Group::Total];
+    groups.extend((0..districts.rows.len()).map(Group::District));
+    groups.extend((0..districts.levels.len()).map(Group::Outside));
+    let sums = sums(inputs, groups.len(), &|_| true);
+    groups.into_iter().zip(sums).collect()
+}
+
+/// The sums of those whom `counts` picks, by group.
+fn sums(inputs: &Inputs<'_>, groups: usize, counts: &dyn Fn(usize) -> bool) -> Vec<Sums> {
+    let mut sums = vec![Sums::default(); groups];
+    for (r, resident) in inputs.residents.rows.iter().enumerate() {
+        if !counts(r) {
+            continue;
+        }
+        sums[0].add(resident);
+        for (level, of) in inputs.membership.of.iter().enumerate() {
+            let outside = inputs.districts.rows.len() + level;
+            sums[1 + of[r].map_or(outside, |d| d as usize)].add(resident);
+        }
+    }
+    sums
+}
+
 struct Form<'a> {
     inputs: &'a Inputs<'a>,
+    wholes: &'a [(Group, Sums)],
     circle: usize,
     name: &'a str,
     pass_mark: f64,
@@ -205,7 +234,7 @@ impl Form<'_> {
         kinds: &[(Denominator, Option<Weight>)],
         covered: &dyn Fn(usize) -> bool,
     ) {
-        for (group, [part, whole]) in self.sums(covered) {
+        for (group, part, whole) in self.parts(covered).collect::<Vec<_>>() {
             for &(denominator, weight) in kinds {
                 let parts = match (denominator, weight) {
                     (_, Some(w)) => self
@@ -240,7 +269,7 @@ impl Form<'_> {
     fn districts_served(&mut self, cutoff: Cost, covered: &dyn Fn(usize) -> bool) {
         let Some(level) = self.inputs.level else { return };
         let mut parts = (0.0, 0.0);
-        for (group, [part, whole]) in self.sums(covered) {
+        for (group, part, whole) in self.parts(covered) {
             let Group::District(d) = group else { continue };
             if self.inputs.districts.rows[d].level != level || whole.weight[0] <= 0.0 {
                 continue;
@@ -264,29 +293,10 @@ impl Form<'_> {
         });
     }
 
-    /// Covered and all, for the total, each district, and those outside each level.
-    fn sums(&self, covered: &dyn Fn(usize) -> bool) -> Vec<(Group, [Sums; 2])> {
-        let districts = &self.inputs.districts;
-        let levels = districts.levels.len();
-        // Total, then the districts in order, then one row of outsiders a level.
-        let mut groups = vec![(Group::Total, [Sums::default(); 2])];
-        groups.extend((0..districts.rows.len()).map(|d| (Group::District(d), Default::default())));
-        groups.extend((0..levels).map(|l| (Group::Outside(l), Default::default())));
-        for (r, resident) in self.inputs.residents.rows.iter().enumerate() {
-            let is_covered = covered(r);
-            let mut add = |slot: usize| {
-                let [part, whole] = &mut groups[slot].1;
-                whole.add(resident);
-                if is_covered {
-                    part.add(resident);
-                }
-            };
-            add(0);
-            for (level, of) in self.inputs.membership.of.iter().enumerate() {
-                add(1 + of[r].map_or(districts.rows.len() + level, |d| d as usize));
-            }
-        }
-        groups
+    /// Covered and all, by group.
+    fn parts(&self, covered: &dyn Fn(usize) -> bool) -> impl Iterator<Item = (Group, Sums, Sums)> {
+        let parts = sums(self.inputs, self.wholes.len(), covered);
+        self.wholes.iter().zip(parts).map(|(&(group, whole), part)| (group, part, whole))
     }
 
     fn push(&mut self, mut indicator: Indicator) {

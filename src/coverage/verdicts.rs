@@ -88,11 +88,12 @@ impl CircleResult {
 
 /// The cost that decides a circle for a resident: the needed-th smallest, with its category.
 fn binding(answers: &Answers, categories: &[usize], needed: usize, resident: usize) -> usize {
-    let mut by_cost: Vec<usize> = categories.to_vec();
-    by_cost.sort_by(|&a, &b| {
-        answers.access[a][resident].cost.order(answers.access[b][resident].cost).then(a.cmp(&b))
-    });
-    by_cost[needed - 1]
+    let cost = |category: usize| answers.access[category][resident].cost;
+    let before = |a: usize, b: usize| cost(a).order(cost(b)).then(a.cmp(&b)).is_lt();
+    // Of a handful, the one that so many are nearer than.
+    let nearer = |&category: &usize| categories.iter().filter(|&&c| before(c, category)).count();
+    let mut all = categories.iter().copied();
+    all.find(|category| nearer(category) == needed - 1).unwrap_or(categories[0])
 }
 
 /// Judges a circle for every resident. `categories` are the circle's, as indices of the run's; the

@@ -65,7 +65,7 @@ pub struct Findings {
     /// One entry a circle.
     pub zones: Vec<Zones>,
     /// One entry a circle: its categories with the streets within the cutoff.
-    pub service_areas: Vec<Vec<(usize, Vec<Stretch>)>>,
+    pub service_areas: Arc<Vec<Vec<(usize, Vec<Stretch>)>>>,
     /// From where the nearest facility of each category is within so many minutes: for each category of
     /// the circles its bands, by minutes. Empty unless the study asks for them.
     pub isochrones: Vec<Band>,

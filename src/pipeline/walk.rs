@@ -1,5 +1,8 @@
 //! Who walks how far: along the streets, or straight.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::coverage::{Answers, TurnedAway};
@@ -17,7 +20,8 @@ use super::areas::{self, Areas};
 use super::link::Linked;
 use super::{Catchment, category_numbers};
 
-pub(super) type ServiceAreas = Vec<Vec<(usize, Vec<Stretch>)>>;
+/// One entry a circle; shared, since a batch hands them to every district.
+pub(super) type ServiceAreas = Arc<Vec<Vec<(usize, Vec<Stretch>)>>>;
 
 /// What walking found out.
 pub(super) struct Walked {
@@ -59,7 +63,7 @@ pub(super) fn search<'n>(
         })
         .collect();
     progress.stage("service_areas");
-    let service_areas = study
+    let service_areas: Vec<_> = study
         .circles
         .par_iter()
         .map(|(_, circle)| {
@@ -71,7 +75,7 @@ pub(super) fn search<'n>(
         })
         .collect();
     let areas = areas::along_streets(study, snapper, &searched, doors, facilities, progress);
-    Streets { searched, service_areas, areas }
+    Streets { searched, service_areas: Arc::new(service_areas), areas }
 }
 
 impl Streets<'_> {
@@ -83,10 +87,12 @@ impl Streets<'_> {
         facilities: &Facilities,
     ) -> Walked {
         let (homes, searched) = (&linked.homes, &self.searched);
+        let access: Vec<_> = searched.iter().map(|s| accesses(residents, homes, s)).collect();
+        let joined = searched.iter().zip(&access);
         let answers = Answers {
-            access: searched.iter().map(|s| accesses(residents, homes, s)).collect(),
+            joined: joined.map(|(s, access)| joined_to(s, residents, homes, access)).collect(),
+            access,
             snap_m: linked.home_m(residents),
-            joined: searched.iter().map(|s| joined(residents, homes, s)).collect(),
             facility_snap_m: linked.door_m.clone(),
         };
         let turned_away = linked.turned.as_ref().map(|[homes, doors]| {
@@ -95,7 +101,7 @@ impl Streets<'_> {
                 (facilities, doors, &answers.facility_snap_m),
             )
         });
-        let (service_areas, areas) = (self.service_areas.clone(), self.areas.clone());
+        let (service_areas, areas) = (Arc::clone(&self.service_areas), self.areas.clone());
         Walked { answers, service_areas, turned_away, areas }
     }
 }
@@ -126,18 +132,22 @@ fn accesses(residents: &Residents, homes: &Linkage, searched: &Searched<'_>) -> 
 }
 
 /// Whether each resident's component holds a facility of the category, however far.
-fn joined(residents: &Residents, homes: &Linkage, searched: &Searched<'_>) -> Vec<bool> {
+fn joined_to(
+    searched: &Searched<'_>,
+    residents: &Residents,
+    homes: &Linkage,
+    access: &[Access],
+) -> Vec<bool> {
     let network = searched.network;
     let with: rustc_hash::FxHashSet<u32> =
         searched.seeds.at_nodes.iter().map(|seed| network.component(seed.node)).collect();
     let holds = |snap: &Snap| with.contains(&network.component(network.ends(snap.edge)[0]));
-    residents
-        .rows
-        .iter()
-        .map(|r| {
-            homes[r.entrances.start as usize..r.entrances.end as usize].iter().flatten().any(holds)
-        })
-        .collect()
+    let own = |entrances: &Range<u32>| {
+        homes[entrances.start as usize..entrances.end as usize].iter().flatten()
+    };
+    // Whoever reaches one has one.
+    let rows = residents.rows.iter().zip(access);
+    rows.map(|(r, access)| access.facility.is_some() || own(&r.entrances).any(holds)).collect()
 }
 
 /// Straight-line screening: everybody reaches everything, by air times the detour factor.
@@ -176,7 +186,7 @@ pub(super) fn straight(
         facility_snap_m: vec![Some(0.0); facilities.rows.len()],
     };
     let areas = areas::by_air(study, facilities, progress);
-    Walked { answers, service_areas: Vec::new(), turned_away: None, areas }
+    Walked { answers, service_areas: Arc::default(), turned_away: None, areas }
 }
 
 pub(super) fn catchments(

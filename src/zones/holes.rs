@@ -3,7 +3,8 @@
 //! The overlay binds holes too, but where shapes touch at a corner it now and then takes the wrong
 //! one of the two, and a covered resident's hole ends up in the zone next door.
 
-use geo::{Coord, LineString, MultiPolygon, Polygon};
+use geo::Coord;
+use i_overlay::i_float::int::point::IntPoint;
 
 use super::grid::{Ring, Shape};
 use crate::coverage::{AreaIndex, Side};
@@ -15,9 +16,9 @@ pub fn bind(mut shapes: Vec<Shape>) -> Vec<Shape> {
     if shapes.len() < 2 || shapes.iter().all(|shape| shape.len() < 2) {
         return shapes;
     }
-    let outers: Vec<MultiPolygon> = shapes.iter().map(|shape| outline(&shape[0])).collect();
+    let outers = (0u32..).zip(&shapes).map(|(number, shape)| (number, &shape[0]));
+    let index = AreaIndex::of_rings(outers.map(|(number, ring)| (number, ring.iter().map(coord))));
     let size: Vec<i128> = shapes.iter().map(|shape| twice_area(&shape[0])).collect();
-    let index = AreaIndex::of(&outers);
     let mut bound: Vec<Shape> = Vec::with_capacity(shapes.len());
     let mut holes = Vec::new();
     for (i, mut shape) in shapes.into_iter().enumerate() {
@@ -26,7 +27,7 @@ pub fn bind(mut shapes: Vec<Shape>) -> Vec<Shape> {
     }
     for (given, hole) in holes {
         let around = index
-            .all_at(coord(&hole, 0))
+            .all_at(coord(&hole[0]))
             .filter(|&(outer, side)| encloses(&index, outer, side, &hole))
             .map(|(outer, _)| outer)
             .min_by_key(|&outer| size[outer]);
@@ -38,19 +39,13 @@ pub fn bind(mut shapes: Vec<Shape>) -> Vec<Shape> {
 /// Whether an outer ring that holds the first corner of a hole goes around it: rings touch at
 /// corners, so the first corner that is not on the ring decides.
 fn encloses(index: &AreaIndex, outer: usize, first: Side, hole: &Ring) -> bool {
-    let sides = (1..hole.len()).map(|i| index.side(outer, coord(hole, i)));
+    let sides = hole[1..].iter().map(|corner| index.side(outer, coord(corner)));
     let decided = std::iter::once(first).chain(sides).find(|&side| side != Side::Border);
     decided == Some(Side::Inside)
 }
 
-fn coord(ring: &Ring, i: usize) -> Coord {
-    let p = ring[i % ring.len()];
+fn coord(p: &IntPoint) -> Coord {
     Coord { x: f64::from(p.x), y: f64::from(p.y) }
-}
-
-fn outline(ring: &Ring) -> MultiPolygon {
-    let ring: LineString = (0..=ring.len()).map(|i| coord(ring, i)).collect();
-    MultiPolygon(vec![Polygon::new(ring, vec![])])
 }
 
 fn twice_area(ring: &Ring) -> i128 {

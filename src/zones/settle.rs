@@ -32,7 +32,11 @@ pub fn residents(
     while !todo.is_empty() || !open.is_empty() {
         let index = index(ground, &todo);
         // In the order of the index's strips, so that neighbours meet the same edges.
-        open.par_sort_unstable_by_key(|&r| (ground.at[ground.spot_of[r as usize] as usize].y, r));
+        let y = |r: u32| ground.at[ground.spot_of[r as usize] as usize].y;
+        let mut by_y: Vec<(i32, u32)> = open.iter().map(|&r| (y(r), r)).collect();
+        by_y.par_sort_unstable();
+        open.clear();
+        open.extend(by_y.into_iter().map(|(_, r)| r));
         let homeless = house(inputs, ground, &index, &mut todo, &open);
         let intruders = plots.intruders(&index);
         done.append(&mut todo);
@@ -52,8 +56,10 @@ pub fn residents(
 }
 
 fn index(ground: &Ground, pieces: &[Piece]) -> AreaIndex {
-    let areas: Vec<_> = pieces.par_iter().map(|p| ground.grid.area(&p.shape)).collect();
-    AreaIndex::of(&areas)
+    AreaIndex::of_rings((0u32..).zip(pieces).flat_map(|(number, piece)| {
+        let rings = piece.shape.iter();
+        rings.map(move |ring| (number, ring.iter().map(|&p| ground.grid.coord(p))))
+    }))
 }
 
 /// Fills the pieces; returns who lives in none.

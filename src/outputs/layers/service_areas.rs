@@ -102,7 +102,11 @@ fn grouped(network: &Network, stretches: &[Stretch], facilities: usize) -> Vec<V
         let first = points.next();
         points.any(|p| Some(p) != first)
     };
-    let mut groups = vec![Vec::new(); facilities];
+    let mut counts = vec![0; facilities];
+    for stretch in stretches {
+        counts[stretch.facility.index()] += 1;
+    }
+    let mut groups: Vec<Vec<Stretch>> = counts.into_iter().map(Vec::with_capacity).collect();
     for stretch in stretches.iter().filter(drawn) {
         groups[stretch.facility.index()].push(*stretch);
     }
