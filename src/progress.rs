@@ -16,7 +16,7 @@ pub struct Progress {
 }
 
 /// Stages in the order in which a run meets them, with their words.
-const STAGES: [(&str, [&str; 2]); 21] = [
+const STAGES: [(&str, [&str; 2]); 22] = [
     ("read_network", ["reading streets", "读取路网"]),
     ("build_network", ["building the walking graph", "构建步行网络"]),
     ("read_tables", ["reading residents, facilities, districts", "读取居民点、设施、区划"]),
@@ -25,11 +25,12 @@ const STAGES: [(&str, [&str; 2]); 21] = [
     ("check", ["checking the inputs", "检查输入数据"]),
     ("hash_inputs", ["hashing the inputs", "计算输入文件校验值"]),
     ("walk", ["walking", "计算步行距离"]),
-    ("served", ["counting the people of each facility", "统计各设施服务人口"]),
-    ("straight", ["measuring straight lines", "计算直线距离"]),
     ("service_areas", ["service areas", "计算服务范围"]),
     ("isochrones", ["drawing isochrones", "绘制等时圈"]),
     ("walksheds", ["drawing the walkshed of each facility", "绘制各设施等时圈"]),
+    ("answers", ["the nearest facilities of each resident", "查找各居民点最近设施"]),
+    ("straight", ["measuring straight lines", "计算直线距离"]),
+    ("served", ["counting the people of each facility", "统计各设施服务人口"]),
     ("coverage", ["coverage", "计算覆盖率"]),
     ("sites", ["looking for places for more facilities", "选址分析"]),
     ("zones", ["uncovered zones", "生成未覆盖区"]),

@@ -95,7 +95,7 @@ impl Staging {
         let path = self.folder.join(name);
         File::create_new(&path)
             .and_then(|file| {
-                let mut out = BufWriter::with_capacity(1 << 18, file);
+                let mut out = BufWriter::with_capacity(1 << 16, file);
                 write(&mut out)?;
                 out.flush()
             })

@@ -17,7 +17,11 @@ pub fn inert(text: &str) -> Cow<'_, str> {
     }
     let start = text.trim_start_matches(dropped);
     let formula = start.starts_with(SIGNS) || text.starts_with(['\t', '\r', '\n']);
-    if formula && text.parse::<f64>().is_err() { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    if formula && text.parse::<f64>().is_err() {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 #[cfg(test)]

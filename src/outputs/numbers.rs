@@ -17,21 +17,32 @@ impl Digits {
     }
 
     /// The last so many digits of a number; the rest of it.
-    fn last(&mut self, mut value: u64, count: u32) -> u64 {
-        for _ in 0..count {
+    fn last(&mut self, mut value: u64, mut count: u32) -> u64 {
+        while count > 1 {
+            value = self.pair(value);
+            count -= 2;
+        }
+        if count == 1 {
             self.push(b'0' + (value % 10) as u8);
             value /= 10;
         }
         value
     }
 
+    fn pair(&mut self, value: u64) -> u64 {
+        self.at -= 2;
+        self.text[self.at..self.at + 2].copy_from_slice(&PAIRS[(value % 100) as usize]);
+        value / 100
+    }
+
     /// A number without leading zeros.
     fn whole(&mut self, mut value: u64) {
-        loop {
-            value = self.last(value, 1);
-            if value == 0 {
-                return;
-            }
+        while value > 9 {
+            value = self.pair(value);
+        }
+        // The last of the pairs, 10 to 99, leaves nothing; nought has a digit too.
+        if value > 0 || self.text.get(self.at).is_none_or(|&next| next == b'.') {
+            self.push(b'0' + value as u8);
         }
     }
 
@@ -42,9 +53,11 @@ impl Digits {
 
 /// Appends a number with a fixed count of decimals, rounded to nearest.
 pub fn push_fixed(out: &mut Vec<u8>, value: f64, decimals: u32) {
-    let scale = 10u64.pow(decimals);
-    let scaled = value * scale as f64;
-    if scaled.is_nan() || scaled.abs() >= 9e15 || decimals > 12 {
+    let scaled = match SCALES.get(decimals as usize) {
+        Some(scale) => value * scale,
+        None => f64::NAN,
+    };
+    if scaled.is_nan() || scaled.abs() >= 9e15 {
         // Out of the exact range: let the library write it.
         out.extend_from_slice(format!("{value:.*}", decimals as usize).as_bytes());
         return;
@@ -62,14 +75,18 @@ pub fn push_fixed(out: &mut Vec<u8>, value: f64, decimals: u32) {
     digits.append_to(out);
 }
 
+/// Powers of ten by the decimals that they keep.
+const SCALES: [f64; 10] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
+
 /// Decimals that most numbers have at most: metres, minutes, degrees.
-const FEW: [(u32, f64); 4] = [(0, 1.0), (2, 1e2), (3, 1e3), (7, 1e7)];
+const FEW: [u32; 4] = [0, 2, 3, 7];
 
 /// Appends a number as short as it can be told: whole numbers without a point.
 pub fn push_amount(out: &mut Vec<u8>, value: f64) {
     // Of the decimal numbers of at most fifteen digits no two are the same double, so the one that
     // is the value is its shortest text; a quotient of two exact numbers is exactly rounded.
-    let short = FEW.iter().find_map(|&(decimals, scale)| {
+    let short = FEW.iter().find_map(|&decimals| {
+        let scale = SCALES[decimals as usize];
         let scaled = (value.abs() * scale + 0.5) as u64;
         let exact = scaled < 1_000_000_000_000_000 && scaled as f64 / scale == value.abs();
         exact.then_some((scaled, decimals))

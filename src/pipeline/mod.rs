@@ -221,14 +221,18 @@ fn conclude(
         rejects,
         ..
     } = read;
-    progress.stage("served");
-    let reach =
-        study.tables.then(|| Reach::of(&study, &residents, streets.map(|(linked, _)| linked)));
-    let served = reach.as_ref().map(|reach| reach.served(&facilities)).unwrap_or_default();
     let Walked { answers, service_areas, turned_away, areas } = match streets {
-        Some((linked, streets)) => streets.answer(linked, &residents, &facilities),
+        Some((linked, streets)) => {
+            progress.stage("answers");
+            streets.answer(linked, &residents, &facilities)
+        }
         None => straight(&study, &residents, &facilities, progress),
     };
+    let reach = study.tables.then(|| {
+        progress.stage("served");
+        Reach::of(&study, &residents, streets.map(|(linked, _)| linked))
+    });
+    let served = reach.as_ref().map(|reach| reach.served(&facilities)).unwrap_or_default();
 
     progress.stage("coverage");
     let results: Vec<CircleResult> = study
@@ -270,10 +274,10 @@ fn conclude(
     }
     let catchments = catchments(&residents, &facilities, &answers);
 
-    progress.stage("sites");
-    let sites = reach
-        .map(|reach| sites::sites(&study, &residents, &answers, &results, &reach))
-        .unwrap_or_default();
+    let sites = reach.map(|reach| {
+        progress.stage("sites");
+        sites::sites(&study, &residents, &answers, &results, &reach)
+    });
 
     progress.stage("zones");
     let zone_inputs = zones::Inputs {
@@ -310,7 +314,7 @@ fn conclude(
         walksheds: areas.walksheds,
         catchments,
         served,
-        sites,
+        sites: sites.unwrap_or_default(),
         rejects,
         warnings,
         hashes: Vec::new(),

@@ -52,7 +52,11 @@ impl<'a> Groups<'a> {
     }
 
     /// The slots that a point counts in: the total, and one on every level.
-    fn slots<'m>(&self, membership: &'m Membership, point: usize) -> impl Iterator<Item = usize> + 'm {
+    fn slots<'m>(
+        &self,
+        membership: &'m Membership,
+        point: usize,
+    ) -> impl Iterator<Item = usize> + 'm {
         let districts = 1..1 + self.findings.districts.rows.len();
         let on = move |(level, of): (usize, &Vec<Option<u32>>)| match of[point] {
             Some(d) => districts.start + d as usize,

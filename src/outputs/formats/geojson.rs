@@ -137,11 +137,14 @@ impl Record for Feature<'_> {
 
 fn push_line(out: &mut Vec<u8>, positions: impl Iterator<Item = [f64; 2]>) {
     out.push(b'[');
-    for (i, p) in positions.enumerate() {
-        if i > 0 {
-            out.push(b',');
-        }
+    let start = out.len();
+    // Most of a service area passes here: the iterator's own loop is tighter than one around it.
+    positions.for_each(|p| {
         push_position(out, p);
+        out.push(b',');
+    });
+    if out.len() > start {
+        out.pop();
     }
     out.push(b']');
 }
