@@ -195,7 +195,7 @@ fn measure(city: City, scratch: &Path, report: &mut Report) -> Result {
         .study
         .circles
         .iter()
-        .zip(&*findings.service_areas)
+        .zip(&findings.areas.service_areas)
         .flat_map(|((_, circle), areas)| {
             let cutoff = findings.study.profile.1.cutoff(circle.minutes);
             areas.iter().map(move |(category, _)| (*category, cutoff))

@@ -60,9 +60,9 @@ impl AreaIndex {
         index
     }
 
-    /// Puts edges into strips: about sixteen begin in each, but none lies in more than three of them
-    /// on average, however long edges are: a query reads twice as many as it must at most, and
-    /// filling strips costs far more than most queries.
+    /// Puts edges into strips: as many as let about sixteen begin in each, and so few that none lies
+    /// in more than three of them on average, however long edges are. Finer strips cost more to fill
+    /// than the queries of a city get back.
     fn fill(&mut self, edges: &[Edge]) {
         // An edge lies in one strip more than it crosses borders of strips: of `count` strips as many
         // as its share of the height, on average.

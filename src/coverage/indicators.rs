@@ -16,6 +16,38 @@ pub enum Group {
     Outside(usize),
 }
 
+impl Group {
+    /// Its place in a list of all groups: the total, the districts in their order, those outside each
+    /// level.
+    #[must_use]
+    pub fn slot(self, districts: &Districts) -> usize {
+        match self {
+            Group::Total => 0,
+            Group::District(d) => 1 + d,
+            Group::Outside(level) => 1 + districts.rows.len() + level,
+        }
+    }
+
+    /// All groups, by [`Group::slot`].
+    pub fn all(districts: &Districts) -> impl Iterator<Item = Group> {
+        std::iter::once(Group::Total)
+            .chain((0..districts.rows.len()).map(Group::District))
+            .chain((0..districts.levels.len()).map(Group::Outside))
+    }
+
+    /// The slots that a point counts in: the total, and one on every level.
+    pub fn slots<'m>(
+        districts: &'m Districts,
+        membership: &'m Membership,
+        point: usize,
+    ) -> impl Iterator<Item = usize> + 'm {
+        let on = move |(level, of): (usize, &Vec<Option<u32>>)| {
+            of[point].map_or(Group::Outside(level), |d| Group::District(d as usize)).slot(districts)
+        };
+        std::iter::once(0).chain(membership.of.iter().enumerate().map(on))
+    }
+}
+
 /// Which cutoff a figure uses.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Variant {
@@ -114,7 +146,7 @@ pub fn indicators(
     circles: &[(String, Circle)],
     results: &[CircleResult],
 ) -> Vec<Indicator> {
-    let wholes = wholes(inputs);
+    let wholes = sums(inputs, &|_| true);
     let mut all = Vec::new();
     for (number, ((name, circle), result)) in circles.iter().zip(results).enumerate() {
         let pass_mark = circle.pass_mark;
@@ -143,27 +175,15 @@ pub fn indicators(
     all
 }
 
-/// Everybody, by group: the total, then the districts in order, then those outside each level.
-fn wholes(inputs: &Inputs<'_>) -> Vec<(Group, Sums)> {
-    let districts = &inputs.districts;
-    let mut groups = vec![Group::Total];
-    groups.extend((0..districts.rows.len()).map(Group::District));
-    groups.extend((0..districts.levels.len()).map(Group::Outside));
-    let sums = sums(inputs, groups.len(), &|_| true);
-    groups.into_iter().zip(sums).collect()
-}
-
-/// The sums of those whom `counts` picks, by group.
-fn sums(inputs: &Inputs<'_>, groups: usize, counts: &dyn Fn(usize) -> bool) -> Vec<Sums> {
-    let mut sums = vec![Sums::default(); groups];
+/// The sums of those whom `counts` picks, by slot.
+fn sums(inputs: &Inputs<'_>, counts: &dyn Fn(usize) -> bool) -> Vec<Sums> {
+    let mut sums = vec![Sums::default(); Group::all(inputs.districts).count()];
     for (r, resident) in inputs.residents.rows.iter().enumerate() {
         if !counts(r) {
             continue;
         }
-        sums[0].add(resident);
-        for (level, of) in inputs.membership.of.iter().enumerate() {
-            let outside = inputs.districts.rows.len() + level;
-            sums[1 + of[r].map_or(outside, |d| d as usize)].add(resident);
+        for slot in Group::slots(inputs.districts, inputs.membership, r) {
+            sums[slot].add(resident);
         }
     }
     sums
@@ -171,7 +191,8 @@ fn sums(inputs: &Inputs<'_>, groups: usize, counts: &dyn Fn(usize) -> bool) -> V
 
 struct Form<'a> {
     inputs: &'a Inputs<'a>,
-    wholes: &'a [(Group, Sums)],
+    /// Everybody, by slot.
+    wholes: &'a [Sums],
     circle: usize,
     name: &'a str,
     pass_mark: f64,
@@ -295,8 +316,8 @@ impl Form<'_> {
 
     /// Covered and all, by group.
     fn parts(&self, covered: &dyn Fn(usize) -> bool) -> impl Iterator<Item = (Group, Sums, Sums)> {
-        let parts = sums(self.inputs, self.wholes.len(), covered);
-        self.wholes.iter().zip(parts).map(|(&(group, whole), part)| (group, part, whole))
+        let parts = sums(self.inputs, covered).into_iter().zip(self.wholes);
+        Group::all(self.inputs.districts).zip(parts).map(|(g, (part, &whole))| (g, part, whole))
     }
 
     fn push(&mut self, mut indicator: Indicator) {

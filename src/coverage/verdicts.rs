@@ -92,6 +92,7 @@ fn binding(answers: &Answers, categories: &[usize], needed: usize, resident: usi
     let before = |a: usize, b: usize| cost(a).order(cost(b)).then(a.cmp(&b)).is_lt();
     // Of a handful, the one that so many are nearer than.
     let nearer = |&category: &usize| categories.iter().filter(|&&c| before(c, category)).count();
+    debug_assert!((1..=categories.len()).contains(&needed), "{needed} of {categories:?}");
     let mut all = categories.iter().copied();
     all.find(|category| nearer(category) == needed - 1).unwrap_or(categories[0])
 }

@@ -163,6 +163,9 @@ mod tests {
         for text in ["", " ", "无", " — ", "-", "／", "NULL", "[]", "\u{3000}"] {
             assert_eq!(plain(text), "", "{text}");
         }
+        for word in MISSING.iter().flat_map(|word| [word.to_string(), word.to_uppercase()]) {
+            assert_eq!(plain(&word), "", "{word}");
+        }
         assert_eq!(plain(" 无锡路小区 "), "无锡路小区");
         assert_eq!(plain("-3"), "-3");
     }

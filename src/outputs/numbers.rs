@@ -1,82 +1,57 @@
 //! Numbers as text: fast for layers, and never so rounded that they contradict a verdict.
 
-/// Digits that are written from their end on, and appended all at once.
-struct Digits {
-    text: [u8; 32],
-    at: usize,
-}
+/// Powers of ten by the decimals that they keep: no figure has more than nine.
+const SCALES: [f64; 10] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
 
-impl Digits {
-    fn new() -> Digits {
-        Digits { text: [b'0'; 32], at: 32 }
-    }
-
-    fn push(&mut self, character: u8) {
-        self.at -= 1;
-        self.text[self.at] = character;
-    }
-
-    /// The last so many digits of a number; the rest of it.
-    fn last(&mut self, mut value: u64, mut count: u32) -> u64 {
-        while count > 1 {
-            value = self.pair(value);
-            count -= 2;
-        }
-        if count == 1 {
-            self.push(b'0' + (value % 10) as u8);
-            value /= 10;
-        }
-        value
-    }
-
-    fn pair(&mut self, value: u64) -> u64 {
-        self.at -= 2;
-        self.text[self.at..self.at + 2].copy_from_slice(&PAIRS[(value % 100) as usize]);
-        value / 100
-    }
-
-    /// A number without leading zeros.
-    fn whole(&mut self, mut value: u64) {
-        while value > 9 {
-            value = self.pair(value);
-        }
-        // The last of the pairs, 10 to 99, leaves nothing; nought has a digit too.
-        if value > 0 || self.text.get(self.at).is_none_or(|&next| next == b'.') {
-            self.push(b'0' + value as u8);
-        }
-    }
-
-    fn append_to(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.text[self.at..]);
-    }
-}
-
-/// Appends a number with a fixed count of decimals, rounded to nearest.
+/// Appends a number with a fixed count of decimals, at most nine, rounded to nearest.
 pub fn push_fixed(out: &mut Vec<u8>, value: f64, decimals: u32) {
-    let scaled = match SCALES.get(decimals as usize) {
-        Some(scale) => value * scale,
-        None => f64::NAN,
-    };
+    let scaled = value * SCALES[decimals as usize];
     if scaled.is_nan() || scaled.abs() >= 9e15 {
         // Out of the exact range: let the library write it.
         out.extend_from_slice(format!("{value:.*}", decimals as usize).as_bytes());
         return;
     }
     let rounded = (scaled.abs() + 0.5) as u64;
-    let mut digits = Digits::new();
-    let whole = digits.last(rounded, decimals);
-    if decimals > 0 {
-        digits.push(b'.');
-    }
-    digits.whole(whole);
-    if scaled < 0.0 && rounded > 0 {
-        digits.push(b'-');
-    }
-    digits.append_to(out);
+    push_decimal(out, rounded, decimals, scaled < 0.0 && rounded > 0);
 }
 
-/// Powers of ten by the decimals that they keep.
-const SCALES: [f64; 10] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
+/// Appends a number that is given without its point, `decimals` digits of it behind the point.
+fn push_decimal(out: &mut Vec<u8>, mut rest: u64, decimals: u32, negative: bool) {
+    // From the end on: at most twenty digits, the point and the sign.
+    let mut text = [0u8; 24];
+    let mut at = text.len();
+    for _ in 0..decimals / 2 {
+        at -= 2;
+        text[at..at + 2].copy_from_slice(&PAIRS[(rest % 100) as usize]);
+        rest /= 100;
+    }
+    if decimals % 2 == 1 {
+        at -= 1;
+        text[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    if decimals > 0 {
+        at -= 1;
+        text[at] = b'.';
+    }
+    while rest > 99 {
+        at -= 2;
+        text[at..at + 2].copy_from_slice(&PAIRS[(rest % 100) as usize]);
+        rest /= 100;
+    }
+    let [tens, ones] = PAIRS[rest as usize];
+    at -= 1;
+    text[at] = ones;
+    if rest > 9 {
+        at -= 1;
+        text[at] = tens;
+    }
+    if negative {
+        at -= 1;
+        text[at] = b'-';
+    }
+    out.extend_from_slice(&text[at..]);
+}
 
 /// Decimals that most numbers have at most: metres, minutes, degrees.
 const FEW: [u32; 4] = [0, 2, 3, 7];
@@ -98,42 +73,34 @@ pub fn push_amount(out: &mut Vec<u8>, value: f64) {
     while decimals > 0 && scaled % 10 == 0 {
         (scaled, decimals) = (scaled / 10, decimals - 1);
     }
-    let mut digits = Digits::new();
-    let whole = digits.last(scaled, decimals);
-    if decimals > 0 {
-        digits.push(b'.');
-    }
-    digits.whole(whole);
-    if value < 0.0 {
-        digits.push(b'-');
-    }
-    digits.append_to(out);
+    push_decimal(out, scaled, decimals, value < 0.0);
 }
 
 /// Steps of a written coordinate in a degree: seven decimals (RFC 7946, section 11.2).
 const SCALE: u32 = 10_000_000;
 
-/// Steps from zero of a coordinate in degrees, without its sign.
-fn steps(value: f64) -> u64 {
-    (value.abs() * f64::from(SCALE) + 0.5) as u64
+/// Steps from zero of a coordinate in degrees, without its sign. 32 bits reach more than once around
+/// the Earth.
+fn steps(value: f64) -> u32 {
+    (value.abs() * f64::from(SCALE) + 0.5) as u32
 }
 
 /// The position as it will be written, to tell positions that will look the same.
 pub fn on_grid(position: [f64; 2]) -> [i64; 2] {
-    position.map(|v| if v < 0.0 { -(steps(v) as i64) } else { steps(v) as i64 })
+    position.map(|v| if v < 0.0 { -i64::from(steps(v)) } else { i64::from(steps(v)) })
 }
 
 /// The coordinate that will be written, as readers of the text will have it: formats that hold
 /// numbers hold the same places.
 pub fn rounded_degrees(value: f64) -> f64 {
-    let steps = steps(value) as f64;
-    let size = steps / f64::from(SCALE);
-    if value < 0.0 && steps > 0.0 { -size } else { size }
+    let steps = steps(value);
+    let size = f64::from(steps) / f64::from(SCALE);
+    if value < 0.0 && steps > 0 { -size } else { size }
 }
 
 /// A number as [`push_fixed`] writes it: a quotient of whole numbers is the one that reads back.
 pub fn rounded(value: f64, decimals: u32) -> f64 {
-    let scale = 10u64.pow(decimals) as f64;
+    let scale = SCALES[decimals as usize];
     let scaled = value * scale;
     if scaled.is_nan() || scaled.abs() >= 9e15 {
         return value;
@@ -144,8 +111,7 @@ pub fn rounded(value: f64, decimals: u32) -> f64 {
 
 /// Appends a coordinate in degrees: at most seven decimals, without trailing zeros.
 pub fn push_degrees(out: &mut Vec<u8>, value: f64) {
-    // Less than 2^32 steps, all around the Earth and more; 32 bits are divided faster than 64.
-    let steps = (value.abs() * f64::from(SCALE) + 0.5) as u32;
+    let steps = steps(value);
     let (whole, fraction) = (steps / SCALE, steps % SCALE);
     // At most "-429.1234567".
     let mut text = [0u8; 16];
@@ -232,6 +198,9 @@ mod tests {
         assert_eq!(fixed(1234.567, 2), "1234.57");
         assert_eq!(fixed(0.004, 2), "0.00");
         assert_eq!(fixed(-0.5, 1), "-0.5");
+        assert_eq!(fixed(-0.004, 2), "0.00");
+        assert_eq!(fixed(105.0, 0), "105");
+        assert_eq!(fixed(1_234_567.890_12, 3), "1234567.890");
         assert_eq!(fixed(7.0, 0), "7");
         assert_eq!(fixed(1e17, 2), "100000000000000000.00");
     }
@@ -248,6 +217,7 @@ mod tests {
         assert_eq!(degrees(106.226_508_94), "106.2265089");
         assert_eq!(text(|out| push_amount(out, 250.0)), "250");
         assert_eq!(text(|out| push_amount(out, 0.1)), "0.1");
+        assert_eq!(text(|out| push_amount(out, -0.0)), "0");
     }
 
     #[test]

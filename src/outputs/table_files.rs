@@ -81,3 +81,27 @@ fn end_row(out: &mut Vec<u8>) {
     }
     out.push(b'\n');
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_quoted_as_the_library_for_csv_quotes_them() {
+        let rows = [
+            ["plain", "a,b", "say \"hi\"", "two\nlines"],
+            ["carriage\rreturn", "\"", ",", " spaces "],
+            ["小区，东", "\r\n", "", "x"],
+            ["", "", "", ""],
+            ["last is empty", "tab\there", "a'b", ""],
+        ];
+        let mut own = Vec::new();
+        let mut library = csv::Writer::from_writer(Vec::new());
+        for row in rows {
+            row.iter().for_each(|field| push_text(&mut own, field));
+            end_row(&mut own);
+            library.write_record(row).unwrap();
+        }
+        assert_eq!(String::from_utf8(own), String::from_utf8(library.into_inner().unwrap()));
+    }
+}

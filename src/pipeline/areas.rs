@@ -1,4 +1,5 @@
-//! Isochrones of the categories and walksheds of the facilities, where the study asks for them.
+//! Service areas; isochrones of the categories and walksheds of the facilities, where the study asks
+//! for them.
 
 use rayon::prelude::*;
 
@@ -10,14 +11,22 @@ use crate::snapping::{Linkage, Snapper};
 use crate::study::Study;
 use crate::units::FacilityId;
 use crate::walk::access::Searched;
+use crate::walk::service_area::{Stretch, stretches};
 use crate::walk::{Seeds, nearest};
 
+use super::category_numbers;
 use super::walk::counted;
 
-/// Areas of so many minutes; empty when nobody asked.
-#[derive(Clone, Default)]
-pub(super) struct Areas {
+/// What facilities reach, whoever lives there: the same for every district of a batch.
+#[derive(Debug, Default)]
+pub struct Areas {
+    /// One entry a circle: its categories with the streets within the cutoff. Empty without streets.
+    pub service_areas: Vec<Vec<(usize, Vec<Stretch>)>>,
+    /// From where the nearest facility of each category is within so many minutes: for each category of
+    /// the circles its bands, by minutes. Empty unless the study asks for them.
     pub isochrones: Vec<Band>,
+    /// The same for each facility that counts and stands on a street. Empty unless the study asks for
+    /// them.
     pub walksheds: Vec<Band>,
 }
 
@@ -30,7 +39,13 @@ pub(super) fn along_streets(
     facilities: &Facilities,
     progress: &mut Progress,
 ) -> Areas {
-    let mut areas = Areas::default();
+    progress.stage("service_areas");
+    let in_reach = study.circles.par_iter().map(|(_, circle)| {
+        let cutoff = study.profile.1.cutoff(circle.minutes);
+        let categories = category_numbers(study, &circle.categories).into_par_iter();
+        categories.map(|category| (category, stretches(&searched[category], cutoff))).collect()
+    });
+    let mut areas = Areas { service_areas: in_reach.collect(), ..Areas::default() };
     let ask = ask(study, facilities);
     let streets = (snapper, study.snap_limit_m);
     if study.isochrones {

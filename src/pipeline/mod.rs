@@ -11,6 +11,8 @@ mod read;
 mod sites;
 mod walk;
 
+pub use areas::Areas;
+
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -19,14 +21,12 @@ use crate::coverage::{self, Answers, CircleResult, Group, Indicator, Membership,
 use crate::error::{Error, Result};
 use crate::geodesy::LonLat;
 use crate::inputs::{Districts, Facilities, Rejects, Residents};
-use crate::isochrones::Band;
 use crate::network::Network;
 use crate::outputs::{self, Staging};
 use crate::progress::Progress;
 use crate::rules::Method;
 use crate::siting::Site;
 use crate::study::Study;
-use crate::walk::service_area::Stretch;
 use crate::warnings::Warning;
 use crate::zones::{self, Zones};
 
@@ -64,22 +64,16 @@ pub struct Findings {
     pub indicators: Vec<Indicator>,
     /// One entry a circle.
     pub zones: Vec<Zones>,
-    /// One entry a circle: its categories with the streets within the cutoff.
-    pub service_areas: Arc<Vec<Vec<(usize, Vec<Stretch>)>>>,
-    /// From where the nearest facility of each category is within so many minutes: for each category of
-    /// the circles its bands, by minutes. Empty unless the study asks for them.
-    pub isochrones: Vec<Band>,
-    /// The same for each facility that counts and stands on a street. Empty unless the study asks for
-    /// them.
-    pub walksheds: Vec<Band>,
+    /// What facilities reach: service areas, isochrones, walksheds.
+    pub areas: Arc<Areas>,
     /// One entry a facility.
     pub catchments: Vec<Catchment>,
     /// One entry a facility: whom it has within [`SERVED_MINUTES`]; `None` for one that does not count,
-    /// or that stands on no street. Empty unless the study asks for tables.
-    pub served: Vec<Option<Served>>,
+    /// or that stands on no street. Nothing unless the study asks for tables.
+    pub served: Option<Vec<Option<Served>>>,
     /// Where one more facility would cover most people: for each circle and category the places, the
-    /// one that adds most first. Empty unless the study asks for tables.
-    pub sites: Vec<Site>,
+    /// one that adds most first. Nothing unless the study asks for tables.
+    pub sites: Option<Vec<Site>>,
     /// Rows that were not used.
     pub rejects: Rejects,
     /// What the reader of the figures should know.
@@ -221,7 +215,7 @@ fn conclude(
         rejects,
         ..
     } = read;
-    let Walked { answers, service_areas, turned_away, areas } = match streets {
+    let Walked { answers, turned_away, areas } = match streets {
         Some((linked, streets)) => {
             progress.stage("answers");
             streets.answer(linked, &residents, &facilities)
@@ -232,7 +226,7 @@ fn conclude(
         progress.stage("served");
         Reach::of(&study, &residents, streets.map(|(linked, _)| linked))
     });
-    let served = reach.as_ref().map(|reach| reach.served(&facilities)).unwrap_or_default();
+    let served = reach.as_ref().map(|reach| reach.served(&facilities));
 
     progress.stage("coverage");
     let results: Vec<CircleResult> = study
@@ -309,12 +303,10 @@ fn conclude(
         results,
         indicators,
         zones,
-        service_areas,
-        isochrones: areas.isochrones,
-        walksheds: areas.walksheds,
+        areas,
         catchments,
         served,
-        sites: sites.unwrap_or_default(),
+        sites,
         rejects,
         warnings,
         hashes: Vec::new(),

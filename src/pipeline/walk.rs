@@ -13,29 +13,23 @@ use crate::snapping::{Linkage, Snap};
 use crate::study::Study;
 use crate::units::{Cost, FacilityId};
 use crate::walk::access::Searched;
-use crate::walk::service_area::{Stretch, stretches};
 use crate::walk::{Access, Seeds, Straight, metres, nearest};
 
+use super::Catchment;
 use super::areas::{self, Areas};
 use super::link::Linked;
-use super::{Catchment, category_numbers};
-
-/// One entry a circle; shared, since a batch hands them to every district.
-pub(super) type ServiceAreas = Arc<Vec<Vec<(usize, Vec<Stretch>)>>>;
 
 /// What walking found out.
 pub(super) struct Walked {
     pub answers: Answers,
-    pub service_areas: ServiceAreas,
     pub turned_away: Option<TurnedAway>,
-    pub areas: Areas,
+    pub areas: Arc<Areas>,
 }
 
 /// The network, searched: ready to answer for any residents.
 pub(super) struct Streets<'n> {
     searched: Vec<Searched<'n>>,
-    service_areas: ServiceAreas,
-    areas: Areas,
+    areas: Arc<Areas>,
 }
 
 /// Searches the network once a category.
@@ -62,20 +56,8 @@ pub(super) fn search<'n>(
             Searched { network, impedance, seeds, field, metres, horizon }
         })
         .collect();
-    progress.stage("service_areas");
-    let service_areas: Vec<_> = study
-        .circles
-        .par_iter()
-        .map(|(_, circle)| {
-            let cutoff = study.profile.1.cutoff(circle.minutes);
-            category_numbers(study, &circle.categories)
-                .into_par_iter()
-                .map(|category| (category, stretches(&searched[category], cutoff)))
-                .collect()
-        })
-        .collect();
     let areas = areas::along_streets(study, snapper, &searched, doors, facilities, progress);
-    Streets { searched, service_areas: Arc::new(service_areas), areas }
+    Streets { searched, areas: Arc::new(areas) }
 }
 
 impl Streets<'_> {
@@ -101,8 +83,7 @@ impl Streets<'_> {
                 (facilities, doors, &answers.facility_snap_m),
             )
         });
-        let (service_areas, areas) = (Arc::clone(&self.service_areas), self.areas.clone());
-        Walked { answers, service_areas, turned_away, areas }
+        Walked { answers, turned_away, areas: Arc::clone(&self.areas) }
     }
 }
 
@@ -186,7 +167,7 @@ pub(super) fn straight(
         facility_snap_m: vec![Some(0.0); facilities.rows.len()],
     };
     let areas = areas::by_air(study, facilities, progress);
-    Walked { answers, service_areas: Arc::default(), turned_away: None, areas }
+    Walked { answers, turned_away: None, areas: Arc::new(areas) }
 }
 
 pub(super) fn catchments(

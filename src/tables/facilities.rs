@@ -57,10 +57,11 @@ fn row<'a>(groups: &Groups<'a>, i: usize) -> Vec<Cell<'a>> {
     let facility = &findings.facilities.rows[i];
     let file = findings.rejects.files.iter().filter(|f| f.role == "facilities");
     let file = file.into_iter().nth(facility.source);
-    let served = match (&findings.served[i], facility.counted) {
-        (Some(served), _) => Ok(served),
-        (None, false) => Err(Missing::NotCounted),
-        (None, true) => Err(Missing::NoWay),
+    let served = match (findings.served.as_ref().map(|served| &served[i]), facility.counted) {
+        (Some(Some(served)), _) => Ok(served),
+        (_, false) => Err(Missing::NotCounted),
+        (Some(None), true) => Err(Missing::NoWay),
+        (None, true) => Err(Missing::NoData),
     };
     let mut cells = vec![
         Cell::text(&*facility.id),

@@ -24,18 +24,18 @@ impl<'a> Groups<'a> {
     pub fn of(findings: &'a Findings, lang: Lang) -> Groups<'a> {
         let places: Vec<_> = findings.facilities.rows.iter().map(|f| f.at).collect();
         let facility_of = Membership::assign(&findings.districts, &places);
-        let count = 1 + findings.districts.rows.len() + findings.districts.levels.len();
-        let sums = vec![[0.0; Weight::ALL.len()]; count];
-        let mut groups = Groups { findings, lang, facility_of, sums, points: vec![0.0; count] };
+        let count = Group::all(&findings.districts).count();
+        let mut sums = vec![[0.0; Weight::ALL.len()]; count];
+        let mut points = vec![0.0; count];
         for (r, resident) in findings.residents.rows.iter().enumerate() {
-            for slot in groups.slots(&findings.membership, r) {
-                groups.points[slot] += 1.0;
-                for (sum, weight) in groups.sums[slot].iter_mut().zip(resident.weight) {
+            for slot in Group::slots(&findings.districts, &findings.membership, r) {
+                points[slot] += 1.0;
+                for (sum, weight) in sums[slot].iter_mut().zip(resident.weight) {
                     *sum += weight;
                 }
             }
         }
-        groups
+        Groups { findings, lang, facility_of, sums, points }
     }
 
     /// How many slots there are.
@@ -44,33 +44,15 @@ impl<'a> Groups<'a> {
     }
 
     pub fn slot(&self, group: Group) -> usize {
-        match group {
-            Group::Total => 0,
-            Group::District(d) => 1 + d,
-            Group::Outside(level) => 1 + self.findings.districts.rows.len() + level,
-        }
-    }
-
-    /// The slots that a point counts in: the total, and one on every level.
-    fn slots<'m>(
-        &self,
-        membership: &'m Membership,
-        point: usize,
-    ) -> impl Iterator<Item = usize> + 'm {
-        let districts = 1..1 + self.findings.districts.rows.len();
-        let on = move |(level, of): (usize, &Vec<Option<u32>>)| match of[point] {
-            Some(d) => districts.start + d as usize,
-            None => districts.end + level,
-        };
-        std::iter::once(0).chain(membership.of.iter().enumerate().map(on))
+        group.slot(&self.findings.districts)
     }
 
     pub fn of_resident(&self, resident: usize) -> impl Iterator<Item = usize> + '_ {
-        self.slots(&self.findings.membership, resident)
+        Group::slots(&self.findings.districts, &self.findings.membership, resident)
     }
 
     pub fn of_facility(&self, facility: usize) -> impl Iterator<Item = usize> + '_ {
-        self.slots(&self.facility_of, facility)
+        Group::slots(&self.findings.districts, &self.facility_of, facility)
     }
 
     /// The groups that have rows: the total, then level by level the districts and those outside.

@@ -48,7 +48,7 @@ pub fn table<'a>(groups: &Arc<Groups<'a>>) -> Table<'a> {
     let people = |r: usize| findings.residents.people_or_point(r);
     let mut before: Option<&Site> = None;
     let (mut order, mut covered) = (0.0, 0.0);
-    for site in &findings.sites {
+    for site in findings.sites.iter().flatten() {
         if before.is_none_or(|b| (b.circle, b.category) != (site.circle, site.category)) {
             (order, covered) = (0.0, covered_now(groups, site));
         }
@@ -104,11 +104,18 @@ fn covered_now(groups: &Groups<'_>, site: &Site) -> f64 {
 fn notes(groups: &Groups<'_>) -> Vec<String> {
     let (findings, lang) = (groups.findings, groups.lang);
     let sites = findings.study.sites;
-    if sites == 0 {
-        let note = [
+    let not_computed = match (&findings.sites, sites) {
+        (None, _) => Some([
+            "Not computed: the study asks for no tables.",
+            "未计算：本次运行未要求输出表格。",
+        ]),
+        (_, 0) => Some([
             "Not computed: the study asks for no places (sites = 0).",
             "未计算：研究文件设置 sites = 0。",
-        ];
+        ]),
+        _ => None,
+    };
+    if let Some(note) = not_computed {
         return vec![lang.pick(note).to_owned()];
     }
     let how = match lang {

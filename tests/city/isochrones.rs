@@ -44,7 +44,7 @@ fn run(streets: &[&[[f64; 2]]], gym: [f64; 2], barriers: &[[f64; 2]], settings: 
     );
     write(folder, "study.toml", &study);
     let found = scene::run(folder);
-    for band in found.isochrones.iter().chain(&found.walksheds) {
+    for band in found.areas.isochrones.iter().chain(&found.areas.walksheds) {
         assert!(band.area.is_valid(), "{:?}", band.area);
     }
     found
@@ -77,15 +77,15 @@ fn is_in(area: &MultiPolygon, at: [f64; 2]) -> bool {
 fn along_one_street_the_area_is_a_rhomb() {
     let found = run(&[&[[-1500.0, 0.0], [1500.0, 0.0]]], [0.0, 0.0], &[], "");
     let rhomb = |reach: f64| 2.0 * (2.0 * reach * 200.0 - 200.0 * 200.0);
-    assert_areas(&found.isochrones, [300.0, 500.0, 1000.0].map(rhomb));
+    assert_areas(&found.areas.isochrones, [300.0, 500.0, 1000.0].map(rhomb));
     // One facility: its own walkshed is that of its category.
-    assert_eq!(found.walksheds.len(), 3);
-    for (own, all) in found.walksheds.iter().zip(&found.isochrones) {
+    assert_eq!(found.areas.walksheds.len(), 3);
+    for (own, all) in found.areas.walksheds.iter().zip(&found.areas.isochrones) {
         assert_eq!((own.facility.map(|f| f.0), all.facility), (Some(0), None));
         assert_eq!((&own.area, own.minutes), (&all.area, all.minutes));
     }
     // To three metres, on every side of every border.
-    let bands = &found.isochrones;
+    let bands = &found.areas.isochrones;
     for (i, reach) in [300.0, 500.0, 1000.0].into_iter().enumerate() {
         for north in [-150.0, -71.0, 13.0, 120.0] {
             for side in [-1.0, 1.0] {
@@ -108,7 +108,7 @@ fn at_a_crossing_both_streets_lead_home() {
     ];
     let found = run(&cross, [0.0, 0.0], &[], "isochrone_cell_m = 10.0\n");
     let square = |reach: f64| 2.0 * reach * reach - 2.0 * f64::max(reach - 400.0, 0.0).powi(2);
-    assert_areas(&found.isochrones, [300.0, 500.0, 1000.0].map(square));
+    assert_areas(&found.areas.isochrones, [300.0, 500.0, 1000.0].map(square));
 }
 
 /// A street around a block so large that its middle is near to no street.
@@ -118,7 +118,7 @@ fn the_middle_of_a_large_block_is_a_hole() {
     let settings =
         "isochrone_cell_m = 10\nprofile = \"steady\"\n[profile.steady]\nspeed_m_per_min = 80\n";
     let found = run(&[block], [240.0, 0.0], &[], settings);
-    let all: Vec<_> = found.isochrones.iter().map(|band| &band.area).collect();
+    let all: Vec<_> = found.areas.isochrones.iter().map(|band| &band.area).collect();
     for at in [[240.0, 240.0], [203.0, 203.0], [277.0, 240.0]] {
         assert!(!all.iter().any(|area| is_in(area, at)), "{at:?}");
     }
@@ -127,7 +127,7 @@ fn the_middle_of_a_large_block_is_a_hole() {
     }
     // All within 200 m of the streets is reached: around them, and inside but for 80 m in the middle.
     let reached = 480.0 * 480.0 + 4.0 * 480.0 * 200.0 + PI * 200.0 * 200.0 - 80.0 * 80.0;
-    let found = within(&found.isochrones)[2];
+    let found = within(&found.areas.isochrones)[2];
     assert!((found / reached - 1.0).abs() < 0.002, "{found} {reached}");
 }
 
@@ -140,7 +140,7 @@ fn areas_end_in_the_middle_of_the_river() {
         &[[2000.0, 0.0], [2000.0, 127.0]],
     ];
     let found = run(&banks, [0.0, 0.0], &[], "");
-    for band in &found.isochrones {
+    for band in &found.areas.isochrones {
         let north = band.area.iter().flat_map(|p| p.exterior().coords().map(|c| c.y));
         let north_m = north.fold(f64::NEG_INFINITY, f64::max) * degree_m(0.0)[1];
         assert!((63.0..=63.5).contains(&north_m), "{north_m}");
@@ -148,7 +148,7 @@ fn areas_end_in_the_middle_of_the_river() {
     // A wall nearer than the middle: who stands behind it walks from the far bank.
     let wall = [[-1800.0, 33.0], [1900.0, 33.0]];
     let found = run(&banks, [0.0, 0.0], &wall, "");
-    for band in &found.isochrones {
+    for band in &found.areas.isochrones {
         let north = band.area.iter().flat_map(|p| p.exterior().coords().map(|c| c.y));
         let north_m = north.fold(f64::NEG_INFINITY, f64::max) * degree_m(0.0)[1];
         assert!((32.5..=33.0).contains(&north_m), "{north_m}");
@@ -160,8 +160,8 @@ fn by_air_areas_are_discs() {
     let settings = "profile = \"radius\"\ndetour = 1.25\n";
     let found = run(&[&[[0.0, 0.0], [900.0, 0.0]]], [0.0, 0.0], &[], settings);
     assert_eq!(found.method_name(), "radius");
-    let cutoffs = found.isochrones.iter().map(|band| band.cutoff.metres());
+    let cutoffs = found.areas.isochrones.iter().map(|band| band.cutoff.metres());
     let discs: Vec<f64> = cutoffs.map(|m| PI * (m / 1.25).powi(2)).collect();
-    assert_areas(&found.isochrones, discs.try_into().unwrap());
-    assert_eq!(found.walksheds.len(), 3);
+    assert_areas(&found.areas.isochrones, discs.try_into().unwrap());
+    assert_eq!(found.areas.walksheds.len(), 3);
 }

@@ -799,4 +799,9 @@ fn tables_can_be_left_out_and_nothing_else_changes() {
         }
     }
     assert!(same > 8, "{same}");
+    // A batch leaves them out too.
+    let ran = city.walkshed(&["batch", "study.toml", "--out", "each", "--no-tables"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let one = files(&city.path("each/640104"));
+    assert!(one.contains_key("zones_fitness-10.geojson") && !one.contains_key(&tables[0]));
 }

@@ -16,8 +16,8 @@ proptest! {
     #[test]
     fn bands_are_valid_and_hold_whom_they_should(town in town()) {
         let found = town.run_with("isochrones = true\nwalksheds = true\n");
-        prop_assert_eq!(found.isochrones.len(), 3 * found.study.used_categories);
-        for bands in found.isochrones.chunks(3).chain(found.walksheds.chunks(3)) {
+        prop_assert_eq!(found.areas.isochrones.len(), 3 * found.study.used_categories);
+        for bands in found.areas.isochrones.chunks(3).chain(found.areas.walksheds.chunks(3)) {
             for band in bands {
                 prop_assert!(band.area.is_valid(), "{:?}", band.area);
             }
@@ -33,7 +33,7 @@ proptest! {
         // by more than that (30 m of walk), nine of ten lie where they should.
         let (mut right, mut wrong) = (0, 0);
         for (category, access) in found.answers.access.iter().enumerate() {
-            let bands = &found.isochrones[3 * category..3 * category + 3];
+            let bands = &found.areas.isochrones[3 * category..3 * category + 3];
             for (resident, access) in found.residents.rows.iter().zip(access) {
                 let at = Point(resident.at.coord());
                 let clear = |b: &walkshed::isochrones::Band| {

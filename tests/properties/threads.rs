@@ -34,9 +34,9 @@ fn one_thread_and_four_find_the_same() {
         assert_eq!(one.catchments, four.catchments);
         assert_eq!(one.district_of, four.district_of);
         assert_eq!(one.warnings, four.warnings);
-        assert!(one.service_areas == four.service_areas, "service areas differ");
-        assert!(one.isochrones == four.isochrones, "isochrones differ");
-        assert!(one.walksheds == four.walksheds, "walksheds differ");
+        assert!(one.areas.service_areas == four.areas.service_areas, "service areas differ");
+        assert!(one.areas.isochrones == four.areas.isochrones, "isochrones differ");
+        assert!(one.areas.walksheds == four.areas.walksheds, "walksheds differ");
         for (a, b) in one.zones.iter().zip(&four.zones) {
             assert!(a.zones == b.zones, "zones differ");
         }

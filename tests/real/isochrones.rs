@@ -27,7 +27,8 @@ fn las_palmas_homes_lie_in_the_band_of_their_walk() {
     assert!(homes.len() > 7000);
     for (category, access) in found.answers.access.iter().enumerate() {
         let name = &found.study.categories[category].0;
-        let bands: Vec<_> = found.isochrones.iter().filter(|b| b.category == category).collect();
+        let bands: Vec<_> =
+            found.areas.isochrones.iter().filter(|b| b.category == category).collect();
         assert_eq!(bands.len(), 3);
         assert!(bands.iter().all(|band| band.area.is_valid() && band.area_m2 > 1e5));
         for until in 1..=3 {

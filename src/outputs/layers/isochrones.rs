@@ -29,13 +29,13 @@ pub fn all(findings: &Findings) -> Vec<IsochroneLayer<'_>> {
             let [en, zh] = category_title(category);
             let name = format!("isochrones_{}", category.0);
             let title = [format!("Isochrones: {en}"), format!("等时圈：{zh}")];
-            let bands = findings.isochrones.iter().filter(|band| band.category == number);
+            let bands = findings.areas.isochrones.iter().filter(|band| band.category == number);
             all.push(of(findings, bands, name, title, false));
         }
     }
     if study.walksheds {
         let title = ["Walksheds of the facilities".into(), "各设施等时圈".into()];
-        all.push(of(findings, findings.walksheds.iter(), "walksheds".into(), title, true));
+        all.push(of(findings, findings.areas.walksheds.iter(), "walksheds".into(), title, true));
     }
     all
 }

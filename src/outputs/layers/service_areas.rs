@@ -22,7 +22,7 @@ pub struct ServiceAreaLayer<'f> {
 pub fn all(findings: &Findings) -> Vec<ServiceAreaLayer<'_>> {
     let Some(network) = &findings.network else { return Vec::new() };
     let mut all = Vec::new();
-    for (circle, areas) in findings.service_areas.iter().enumerate() {
+    for (circle, areas) in findings.areas.service_areas.iter().enumerate() {
         for &(category, ref stretches) in areas {
             let by_facility = grouped(network, stretches, findings.facilities.rows.len());
             let about = about(findings, circle, category);

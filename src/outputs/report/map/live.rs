@@ -161,6 +161,7 @@ pub fn map<'a>(
             reached: streets.reached.iter().map(|lines| code(lines)).collect(),
         }),
         bands: findings
+            .areas
             .isochrones
             .iter()
             .map(|band| Band {

@@ -114,7 +114,7 @@ fn is_shown(network: &Network, edge: EdgeId, frame: &Frame) -> bool {
 /// The stretches of street from which as many categories of a circle are reached as it needs.
 fn reached(findings: &Findings, circle: usize) -> Vec<Stretch> {
     let needed = findings.results[circle].needed;
-    let areas = &findings.service_areas[circle];
+    let areas = &findings.areas.service_areas[circle];
     let mut all: Vec<Stretch> = areas.iter().flat_map(|(_, part)| part).copied().collect();
     all.sort_by(|a, b| a.edge.cmp(&b.edge).then(a.from_m.total_cmp(&b.from_m)));
     all.chunk_by(|a, b| a.edge == b.edge).flat_map(|of_edge| overlap(of_edge, needed)).collect()
