@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::time::{ClockId, clock_gettime};
 use walkshed::inputs::{self, Columns, Rejects, Source};
+use walkshed::memory;
 use walkshed::network::{self, Impedance, Network, WeightedArc};
 use walkshed::outputs::{self, Staging};
 use walkshed::pipeline::{self, Findings};
@@ -35,6 +36,8 @@ const SYNTHETIC: synth::Spec =
     synth::Spec { compounds: 2000, seed: 42, network: synth::NetworkFormat::Pbf };
 
 fn main() -> Result {
+    // As in the command, of which these are the steps.
+    memory::keep_freed();
     let (mut json, mut runs) = (false, 5usize);
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {

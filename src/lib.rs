@@ -53,6 +53,7 @@
 //! | [`tables`] | findings to the tables that are handed in |
 //! | [`outputs`] | layers, tables, manifest, written whole or not at all |
 //! | [`pipeline`] | the one page that sees every room |
+//! | [`memory`] | what becomes of memory that is given back |
 //! | [`synth`] | a synthetic city for the demo, the tests and the benchmarks |
 //!
 //! Arrows go one way: `units ← rules ← crs ← inputs ← network ← snapping ← walk ← {coverage, isochrones}
@@ -68,6 +69,7 @@ pub mod geodesy;
 pub mod inputs;
 pub mod isochrones;
 pub mod lang;
+pub mod memory;
 pub mod network;
 pub mod outputs;
 pub mod pipeline;

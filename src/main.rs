@@ -9,6 +9,7 @@ use walkshed::cli::{
 };
 use walkshed::error::{Error, Result};
 use walkshed::lang::Lang;
+use walkshed::memory;
 use walkshed::outputs::{check_report, manifest, terminal};
 use walkshed::pipeline;
 use walkshed::pipeline::batch::State;
@@ -21,7 +22,7 @@ use walkshed::synth;
 const TARGET_MISSED: u8 = 3;
 
 fn main() -> ExitCode {
-    keep_memory();
+    memory::keep_freed();
     let cli = Cli::parse();
     let done = match cli.command {
         Command::Run(args) => run(&args),
@@ -52,15 +53,6 @@ fn main() -> ExitCode {
         }
         ExitCode::FAILURE
     })
-}
-
-/// Lets the C library keep memory that is given back, up to 64 MB, for whoever asks next: large arrays
-/// come and go in every stage, and fresh pages from the system cost more than some stages. It learns so
-/// from the first large block that is freed (mallopt(3), `M_MMAP_THRESHOLD`); nothing is written to it,
-/// so it takes no memory. Elsewhere it does nothing.
-fn keep_memory() {
-    const LARGEST_LEARNT: usize = 32 << 20;
-    drop(std::hint::black_box(Vec::<u8>::with_capacity(LARGEST_LEARNT - (64 << 10))));
 }
 
 fn run(args: &RunArgs) -> Result<ExitCode> {

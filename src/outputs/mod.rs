@@ -4,6 +4,7 @@ pub mod check_report;
 pub mod comparison;
 mod folder;
 mod formats;
+mod in_order;
 mod indicator_table;
 mod inert;
 mod layers;

@@ -3,9 +3,8 @@
 use std::io::Write;
 use std::ops::Range;
 
-use rayon::prelude::*;
-
 use super::folder::Staging;
+use super::in_order;
 use super::inert::inert;
 use super::numbers::push_amount;
 use crate::error::Result;
@@ -26,18 +25,7 @@ pub fn write(tables: &[Table<'_>], lang: Lang, staging: &Staging) -> Result<()> 
             }
             end_row(&mut header);
             out.write_all(&header)?;
-            let mut texts = vec![Vec::new(); 4 * rayon::current_num_threads()];
-            for batch in (0..table.rows).step_by(CHUNK * texts.len()) {
-                texts.par_iter_mut().enumerate().for_each(|(number, text)| {
-                    text.clear();
-                    let start = batch + number * CHUNK;
-                    push_rows(text, table, lang, start..(start + CHUNK).min(table.rows));
-                });
-                for text in &texts {
-                    out.write_all(text)?;
-                }
-            }
-            Ok(())
+            in_order::write(out, table.rows, CHUNK, |text, rows| push_rows(text, table, lang, rows))
         })?;
     }
     Ok(())

@@ -6,13 +6,12 @@
 use std::io::Write;
 use std::slice::Iter;
 
-use geo::MultiPolygon;
-use rayon::prelude::*;
-
 use crate::error::{Error, Result};
 use crate::outputs::folder::Staging;
+use crate::outputs::in_order;
 use crate::outputs::layers::{Format, Kind, Layer, Record};
 use crate::outputs::numbers::{push_amount, push_degrees, push_fixed};
+use geo::MultiPolygon;
 
 /// One `.geojson` a layer.
 pub struct GeoJson<'s> {
@@ -193,12 +192,9 @@ fn keys(layer: &impl Layer) -> Vec<Key> {
 impl Format for GeoJson<'_> {
     type Error = Error;
 
-    /// Writes the features in order. Chunks are formatted in parallel and written in order, a few at
-    /// a time: so few that they are still in the caches, into buffers that are used again and again,
-    /// because fresh memory costs more than the formatting.
+    /// Writes the features in order.
     fn layer(&mut self, layer: &impl Layer) -> Result<()> {
         const CHUNK: usize = 128;
-        let mut texts = vec![Vec::new(); 4 * rayon::current_num_threads()];
         let (name, count, keys) = (&layer.about().name, layer.len(), keys(layer));
         self.staging.file(&format!("{name}.geojson"), |out| {
             write!(out, "{{\"type\":\"FeatureCollection\",\"name\":")?;
@@ -206,19 +202,12 @@ impl Format for GeoJson<'_> {
             push_text(&mut quoted, name);
             out.write_all(&quoted)?;
             out.write_all(b",\"features\":[")?;
-            for batch in (0..count).step_by(CHUNK * texts.len()) {
-                texts.par_iter_mut().enumerate().for_each(|(number, text)| {
-                    text.clear();
-                    let start = batch + number * CHUNK;
-                    for i in start..(start + CHUNK).min(count) {
-                        text.extend_from_slice(if i > 0 { b",\n" } else { b"\n" });
-                        layer.fill(i, Feature::start(text, &keys));
-                    }
-                });
-                for text in &texts {
-                    out.write_all(text)?;
+            in_order::write(out, count, CHUNK, |text, features| {
+                for i in features {
+                    text.extend_from_slice(if i > 0 { b",\n" } else { b"\n" });
+                    layer.fill(i, Feature::start(text, &keys));
                 }
-            }
+            })?;
             out.write_all(b"\n]}\n")
         })
     }
