@@ -25,8 +25,11 @@ pub struct Table<'a> {
     pub pinned: usize,
     /// The column that says whether a target is met.
     pub verdict: Option<Verdict>,
-    form: Box<dyn Fn(usize, &mut Vec<Cell<'a>>) + Send + Sync + 'a>,
+    form: Box<Form<'a>>,
 }
+
+/// Forms the cells of a row, by its number, at the end of a list.
+type Form<'a> = dyn Fn(usize, &mut Vec<Cell<'a>>) + Send + Sync + 'a;
 
 /// The column that says whether a target is met, and the one that it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
