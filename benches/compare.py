@@ -28,8 +28,8 @@ PEERS = ["pyrosm", "scipy", "pandana"]
 SCALE = [8333, 83334]
 # The peers draw nothing and hand in nothing: beside them stands a run without page, map and tables.
 # Layers, zones, indicators, rejects and the manifest stay.
-TABLES = ["--format", "geojson", "--no-report"]
-LEAN = [*TABLES, "--no-tables"]
+WITH_TABLES = ["--format", "geojson", "--no-report"]
+LEAN = [*WITH_TABLES, "--no-tables"]
 
 LEFT_OUT = """\
 What the peers leave out:
@@ -527,7 +527,7 @@ def main():
         arguments = [part for flag, name in files.items() for part in (f"--{flag}", city / name)]
         whole = run_ours(runs, [*arguments, *LEAN])
         alone = run_ours(runs, [*arguments, *LEAN, "--threads", "1"])
-        whole["tables_cpu_s"] = run_ours(runs, [*arguments, *TABLES])["cpu_s"]
+        whole["tables_cpu_s"] = run_ours(runs, [*arguments, *WITH_TABLES])["cpu_s"]
         whole["every_file_cpu_s"] = run_ours(runs, arguments)["cpu_s"]
         whole["one_thread_cpu_s"] = alone["cpu_s"]
         if not options.skip_peers:

@@ -95,6 +95,7 @@ impl Staging {
         let path = self.folder.join(name);
         File::create_new(&path)
             .and_then(|file| {
+                // Records come in larger pieces, which then pass without being copied.
                 let mut out = BufWriter::with_capacity(1 << 16, file);
                 write(&mut out)?;
                 out.flush()

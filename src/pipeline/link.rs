@@ -1,10 +1,12 @@
 //! Everybody's place on the streets, and what can be doubted before anybody walks.
 
+use std::ops::Range;
+
 use crate::check::{self, Checked};
 use crate::inputs::Residents;
 use crate::network::Network;
 use crate::progress::Progress;
-use crate::snapping::{Barriers, Linkage, Snapper};
+use crate::snapping::{Barriers, Linkage, Snap, Snapper};
 use crate::study::Study;
 
 use super::read::Read;
@@ -86,13 +88,16 @@ pub(super) fn checked(
 }
 
 fn nearest_snaps(
-    entrances: impl Iterator<Item = std::ops::Range<u32>>,
-    snaps: &Linkage,
+    entrances: impl Iterator<Item = Range<u32>>,
+    linkage: &Linkage,
 ) -> Vec<Option<f64>> {
-    entrances
-        .map(|own| {
-            let snaps = snaps[own.start as usize..own.end as usize].iter().flatten();
-            snaps.map(|s| s.access_m).min_by(f64::total_cmp)
-        })
-        .collect()
+    entrances.map(|own| snaps(linkage, &own).map(|s| s.access_m).min_by(f64::total_cmp)).collect()
+}
+
+/// The places on streets of some entrances, without those that have none.
+pub(super) fn snaps<'s>(
+    linkage: &'s Linkage,
+    entrances: &Range<u32>,
+) -> impl Iterator<Item = Snap> + use<'s> {
+    linkage[entrances.start as usize..entrances.end as usize].iter().flatten().copied()
 }

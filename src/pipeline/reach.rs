@@ -1,19 +1,17 @@
 //! Whom places have within reach, however near another one is.
 
-use std::ops::Range;
-
 use rayon::prelude::*;
 
 use crate::geodesy::LonLat;
 use crate::inputs::{Facilities, Residents};
 use crate::network::{Impedance, WeightedArc};
-use crate::snapping::{Linkage, Snap};
+use crate::snapping::Snap;
 use crate::study::Study;
 use crate::units::{Cost, FacilityId, ResidentId};
 use crate::walk::Straight;
 use crate::walk::served::Homes;
 
-use super::link::Linked;
+use super::link::{Linked, snaps};
 use super::{SERVED_MINUTES, Served};
 
 /// The residents, to be found from places: along streets, or by air where there are none.
@@ -137,9 +135,4 @@ impl<'a> Reach<'a> {
         }
         served
     }
-}
-
-/// The places on streets of some entrances, without those that have none.
-fn snaps<'s>(linkage: &'s Linkage, entrances: &Range<u32>) -> impl Iterator<Item = Snap> + use<'s> {
-    linkage[entrances.start as usize..entrances.end as usize].iter().flatten().copied()
 }

@@ -1,12 +1,11 @@
 //! Who walks how far: along the streets, or straight.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::coverage::{Answers, TurnedAway};
-use crate::inputs::{Facilities, Residents};
+use crate::inputs::{Facilities, Resident, Residents};
 use crate::network::Impedance;
 use crate::progress::Progress;
 use crate::snapping::{Linkage, Snap};
@@ -17,7 +16,7 @@ use crate::walk::{Access, Seeds, Straight, metres, nearest};
 
 use super::Catchment;
 use super::areas::{self, Areas};
-use super::link::Linked;
+use super::link::{Linked, snaps};
 
 /// What walking found out.
 pub(super) struct Walked {
@@ -105,9 +104,8 @@ fn accesses(residents: &Residents, homes: &Linkage, searched: &Searched<'_>) -> 
         .par_iter()
         .with_min_len(1024)
         .map(|resident| {
-            let own = &homes[resident.entrances.start as usize..resident.entrances.end as usize];
-            let from = |snap: &_| searched.from_place(*snap);
-            own.iter().flatten().map(from).fold(Access::NONE, Access::better)
+            let own = snaps(homes, &resident.entrances);
+            own.map(|snap| searched.from_place(snap)).fold(Access::NONE, Access::better)
         })
         .collect()
 }
@@ -122,13 +120,12 @@ fn joined_to(
     let network = searched.network;
     let with: rustc_hash::FxHashSet<u32> =
         searched.seeds.at_nodes.iter().map(|seed| network.component(seed.node)).collect();
-    let holds = |snap: &Snap| with.contains(&network.component(network.ends(snap.edge)[0]));
-    let own = |entrances: &Range<u32>| {
-        homes[entrances.start as usize..entrances.end as usize].iter().flatten()
-    };
+    let holds = |snap: Snap| with.contains(&network.component(network.ends(snap.edge)[0]));
     // Whoever reaches one has one.
-    let rows = residents.rows.iter().zip(access);
-    rows.map(|(r, access)| access.facility.is_some() || own(&r.entrances).any(holds)).collect()
+    let has = |(resident, access): (&Resident, &Access)| {
+        access.facility.is_some() || snaps(homes, &resident.entrances).any(holds)
+    };
+    residents.rows.iter().zip(access).map(has).collect()
 }
 
 /// Straight-line screening: everybody reaches everything, by air times the detour factor.

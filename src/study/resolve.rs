@@ -1,6 +1,7 @@
 //! Study file + overrides + built-in rules -> a checked [`Study`].
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use encoding_rs::Encoding;
@@ -161,6 +162,12 @@ impl Study {
             }
             given => Ok(given.unwrap_or(default)),
         };
+        let number = |name: &str, given: usize, range: RangeInclusive<usize>, what: &str| {
+            let most = *range.end();
+            range.contains(&given).then_some(given).ok_or_else(|| {
+                fail(format!("{name} = {given}"), format!("give a number of {what} to {most}"))
+            })
+        };
         let horizon_m = length("horizon_m", overrides.horizon_m.or(s.horizon_m), 5000.0)?;
         let inputs = inputs(&written, &folder, &overrides.network, &overrides.residents)
             .and_then(|inputs| {
@@ -287,20 +294,13 @@ impl Study {
             walksheds,
             isochrone_cell_m,
             batch: written.batch,
-            sites: match s.sites.unwrap_or(SITES) {
-                sites if sites > MOST_SITES => {
-                    let mend = format!("give a number of places, 0 (none) to {MOST_SITES}");
-                    return Err(fail(format!("sites = {sites}"), mend));
-                }
-                sites => sites,
-            },
-            workbook_rows: match s.workbook_rows.unwrap_or(WORKBOOK_ROWS) {
-                rows if !(1..=MOST_ROWS).contains(&rows) => {
-                    let mend = format!("give a number of rows, 1 to {MOST_ROWS}");
-                    return Err(fail(format!("workbook_rows = {rows}"), mend));
-                }
-                rows => rows,
-            },
+            sites: number("sites", s.sites.unwrap_or(SITES), 0..=MOST_SITES, "places, 0 (none)")?,
+            workbook_rows: number(
+                "workbook_rows",
+                s.workbook_rows.unwrap_or(WORKBOOK_ROWS),
+                1..=MOST_ROWS,
+                "rows, 1",
+            )?,
             data_date: s.data_date.unwrap_or_default(),
             formats: {
                 let mut formats = match overrides.formats.is_empty() {

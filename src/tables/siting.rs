@@ -9,6 +9,7 @@ use crate::coverage::Group;
 use crate::inputs::Weight;
 use crate::lang::Lang;
 use crate::siting::{MOST_CANDIDATES, Site};
+use crate::units::ResidentId;
 
 pub fn table<'a>(groups: &Arc<Groups<'a>>) -> Table<'a> {
     let (findings, lang) = (groups.findings, groups.lang);
@@ -45,17 +46,14 @@ pub fn table<'a>(groups: &Arc<Groups<'a>>) -> Table<'a> {
         },
     ]);
     let mut rows: Vec<Vec<Cell<'a>>> = Vec::new();
-    let people = |r: usize| findings.residents.people_or_point(r);
-    let mut before: Option<&Site> = None;
-    let (mut order, mut covered) = (0.0, 0.0);
-    for site in findings.sites.iter().flatten() {
-        if before.is_none_or(|b| (b.circle, b.category) != (site.circle, site.category)) {
-            (order, covered) = (0.0, covered_now(groups, site));
+    let people = |r: &ResidentId| findings.residents.people_or_point(r.index());
+    let sites: &[Site] = findings.sites.as_deref().unwrap_or_default();
+    for own in sites.chunk_by(|a, b| (a.circle, a.category) == (b.circle, b.category)) {
+        let mut covered = covered_now(groups, &own[0]);
+        for (order, site) in (1u32..).zip(own) {
+            covered += site.gained.iter().map(people).sum::<f64>();
+            rows.push(row(groups, site, order.into(), covered));
         }
-        before = Some(site);
-        order += 1.0;
-        covered += site.gained.iter().map(|r| people(r.index())).sum::<f64>();
-        rows.push(row(groups, site, order, covered));
     }
     let title = lang.pick(["Siting", "选址建议"]);
     Table::small((super::FILES[6], title), columns, rows).noted(notes(groups))

@@ -6,12 +6,13 @@
 use std::io::Write;
 use std::slice::Iter;
 
+use geo::MultiPolygon;
+
 use crate::error::{Error, Result};
 use crate::outputs::folder::Staging;
 use crate::outputs::in_order;
 use crate::outputs::layers::{Format, Kind, Layer, Record};
 use crate::outputs::numbers::{push_amount, push_degrees, push_fixed};
-use geo::MultiPolygon;
 
 /// One `.geojson` a layer.
 pub struct GeoJson<'s> {
