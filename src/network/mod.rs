@@ -152,6 +152,11 @@ impl Network {
         self.first_arc[node.index()] as usize..self.first_arc[node.index() + 1] as usize
     }
 
+    /// Where the arcs into each node begin, and where those into the last one end.
+    pub(crate) fn first_arcs(&self) -> &[u32] {
+        &self.first_arc
+    }
+
     /// The node an arc comes from.
     #[must_use]
     pub fn tail(&self, arc: usize) -> NodeId {

@@ -8,22 +8,33 @@ use crate::units::{Cost, FacilityId, NodeId};
 /// For each node, the cost to the nearest facility and which one it is.
 #[derive(Clone, Debug)]
 pub struct CostField {
+    /// One a node, and one more for where the last node's arcs end.
     label: Vec<Label>,
 }
 
-/// Cost and facility side by side: a search reads both.
+/// Cost and facility of a node, and where its arcs begin: a search reads the three together, and a
+/// network does not fit into the nearest cache.
 #[derive(Clone, Copy, Debug)]
 struct Label {
     cost: f64,
     facility: u32,
+    first_arc: u32,
 }
 
 impl Label {
-    const UNREACHED: Label = Label { cost: f64::INFINITY, facility: u32::MAX };
+    fn unreached(first_arc: u32) -> Label {
+        Label { cost: f64::INFINITY, facility: u32::MAX, first_arc }
+    }
 
-    /// Cheaper, or as cheap with the lower facility number: the result depends on nothing else.
-    fn beats(self, other: Label) -> bool {
-        self.cost < other.cost || (self.cost == other.cost && self.facility < other.facility)
+    /// Takes a cost within the horizon and its facility if it is cheaper than what is known, or as
+    /// cheap with a lower facility number: the result depends on nothing else. Whether it was.
+    fn take(&mut self, cost: f64, facility: u32, horizon_m: f64) -> bool {
+        let cheaper = cost < self.cost || (cost == self.cost && facility < self.facility);
+        let better = cost <= horizon_m && cheaper;
+        if better {
+            (self.cost, self.facility) = (cost, facility);
+        }
+        better
     }
 }
 
@@ -45,13 +56,13 @@ impl CostField {
     /// Number of nodes.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.label.len()
+        self.label.len() - 1
     }
 
     /// Whether the network has no nodes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.label.is_empty()
+        self.len() == 0
     }
 }
 
@@ -66,33 +77,28 @@ pub fn search(
     seeds: &[Seed],
     horizon: Cost,
 ) -> CostField {
-    let mut label = vec![Label::UNREACHED; network.node_count()];
+    let mut label: Vec<Label> = network.first_arcs().iter().map(|&a| Label::unreached(a)).collect();
     let horizon_m = horizon.metres();
     let mut queue = Buckets::default();
     queue.reset();
     for seed in seeds {
-        let candidate = Label { cost: seed.cost.metres(), facility: seed.facility.0 };
-        let known = &mut label[seed.node.index()];
-        if candidate.cost <= horizon_m && candidate.beats(*known) {
-            *known = candidate;
-            queue.push(seed.node.0, candidate.cost);
+        let cost = seed.cost.metres();
+        if label[seed.node.index()].take(cost, seed.facility.0, horizon_m) {
+            queue.push(seed.node.0, cost);
         }
     }
     let mut batch = Vec::new();
     while queue.take(&mut batch) {
         for waiting in &batch {
-            let here = label[waiting.node as usize];
+            let [here, next] = [0, 1].map(|i| label[waiting.node as usize + i]);
             if waiting.cost != here.cost {
                 continue; // a cheaper way was found since
             }
-            for arc in &weights[network.arcs_into(NodeId(waiting.node))] {
-                let candidate = Label { cost: here.cost + arc.cost, facility: here.facility };
-                let known = &mut label[arc.tail.index()];
-                if candidate.beats(*known) && candidate.cost <= horizon_m {
-                    *known = candidate;
-                    if !arc.dead_end {
-                        queue.push(arc.tail.0, candidate.cost);
-                    }
+            for arc in &weights[here.first_arc as usize..next.first_arc as usize] {
+                let cost = here.cost + arc.cost;
+                let better = label[arc.tail.index()].take(cost, here.facility, horizon_m);
+                if better && !arc.dead_end {
+                    queue.push(arc.tail.0, cost);
                 }
             }
         }
