@@ -9,10 +9,10 @@
 
 use std::f64::consts::{PI, TAU};
 
+use spade::Triangulation;
 use spade::handles::DirectedEdgeHandle;
-use spade::{DelaunayTriangulation, Triangulation};
 
-use super::cells::Site;
+use super::mesh::{Mesh, Site};
 
 /// Share of the reach that is taken back: 130 m of 200 m.
 const BACK: f64 = 0.65;
@@ -20,14 +20,11 @@ const BACK: f64 = 0.65;
 /// never reaches too far.
 const STEP: f64 = PI / 10.0;
 
-/// Rings around the closing of distinct points, in the points' metres. Where going back makes a
-/// ring cross itself or another, the points with a positive winding number are the closing.
-pub fn rings(points: &[[f64; 2]], reach_m: f64) -> Vec<Vec<[f64; 2]>> {
-    let sites = points.iter().map(|&at| Site { at, spot: None }).collect();
-    match DelaunayTriangulation::bulk_load(sites) {
-        Ok(mesh) => Border::of(&mesh, reach_m).rings(),
-        Err(_) => Vec::new(), // a coordinate that no place on a map has
-    }
+/// Rings around the closing of the spots of a mesh, in its metres; its fence is only a rim. Where
+/// going back makes a ring cross itself or another, the points with a positive winding number are
+/// the closing.
+pub fn rings(mesh: &Mesh, reach_m: f64) -> Vec<Vec<[f64; 2]>> {
+    Border::of(mesh, reach_m).rings()
 }
 
 /// A point of the widened border where the arc around one site ends and that around another begins.
@@ -38,7 +35,7 @@ struct Meeting {
 }
 
 struct Border<'a> {
-    mesh: &'a DelaunayTriangulation<Site>,
+    mesh: &'a Mesh,
     /// The sites by vertex of the mesh.
     site: Vec<[f64; 2]>,
     reach_m: f64,
@@ -48,7 +45,7 @@ struct Border<'a> {
 }
 
 impl<'a> Border<'a> {
-    fn of(mesh: &'a DelaunayTriangulation<Site>, reach_m: f64) -> Border<'a> {
+    fn of(mesh: &'a Mesh, reach_m: f64) -> Border<'a> {
         let centres: Vec<[f64; 2]> = mesh
             .inner_faces()
             .map(|face| {
@@ -123,6 +120,7 @@ impl<'a> Border<'a> {
         for lone in self
             .mesh
             .vertices()
+            .filter(|v| v.data().spot.is_some())
             .filter(|v| v.out_edges().all(|e| e.length_2() > 4.0 * self.reach_m * self.reach_m))
         {
             let mut ring = Vec::new();
@@ -140,7 +138,11 @@ type Edge<'a> = DirectedEdgeHandle<'a, Site, (), (), ()>;
 ///
 /// `centres` are the circumcentres of the inner faces; face 0 is the outer one.
 fn meeting(edge: Edge<'_>, centres: &[[f64; 2]], reach_m: f64) -> Option<Meeting> {
-    let (p, q) = (edge.from().data().at, edge.to().data().at);
+    let [from, to] = [edge.from(), edge.to()].map(|corner| *corner.data());
+    if from.spot.is_none() || to.spot.is_none() {
+        return None; // nobody lives on a post of the fence
+    }
+    let (p, q) = (from.at, to.at);
     let half_2 = edge.length_2() / 4.0;
     let height_2 = reach_m * reach_m - half_2;
     if height_2 <= 0.0 {
@@ -180,6 +182,7 @@ fn arc(ring: &mut Vec<[f64; 2]>, centre: [f64; 2], radius: f64, from: f64, turn:
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::zones::mesh;
     use geo::{Area, BooleanOps, Buffer, Contains, Point, Polygon};
     use i_overlay::core::fill_rule::FillRule;
     use proptest::prelude::*;
@@ -201,7 +204,8 @@ mod tests {
     }
 
     fn drawn(points: &[[f64; 2]], reach_m: f64) -> geo::MultiPolygon {
-        let rings: Vec<Polygon> = rings(points, reach_m)
+        let mesh = mesh::of(points, 20.0 * reach_m).unwrap();
+        let rings: Vec<Polygon> = rings(&mesh, reach_m)
             .into_iter()
             .map(|ring| {
                 let ring: Vec<(f64, f64)> = ring.into_iter().map(Into::into).collect();

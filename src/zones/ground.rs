@@ -2,10 +2,10 @@
 
 use geo::Coord;
 use i_overlay::i_float::int::point::IntPoint;
-use spade::{DelaunayTriangulation, Triangulation};
+use spade::Triangulation;
 
-use super::cells::{self, Site};
 use super::grid::Grid;
+use super::mesh::{self, Mesh};
 use crate::geodesy::{Conformal, LocalPlane};
 use crate::inputs::Residents;
 
@@ -23,7 +23,7 @@ pub struct Ground {
     /// The spots on the grid, by x, then y.
     pub at: Vec<IntPoint>,
     /// Mesh of the spots and a fence far around them.
-    pub mesh: Option<DelaunayTriangulation<Site>>,
+    pub mesh: Option<Mesh>,
 }
 
 impl Ground {
@@ -68,7 +68,7 @@ impl Ground {
             let p = ground.map.xy(at.lon(), at.lat());
             ground.spots.push([0, 1].map(|axis| (p[axis] - origin[axis]) * scale));
         }
-        ground.mesh = cells::mesh(&ground.spots, 20.0 * reach_m);
+        ground.mesh = mesh::of(&ground.spots, 20.0 * reach_m);
         Some(ground)
     }
 

@@ -1,7 +1,7 @@
 //! Uncovered residents -> contiguous, ranked polygons.
 //!
 //! ```text
-//! resident points -> distinct spots, their mesh                                  (ground)
+//! resident points -> distinct spots, their mesh                            (ground, mesh)
 //! mesh -> Voronoi cells; those of uncovered residents dissolved                  (cells)
 //! uncovered points -> what they fill when drawn together: out 200 m, back 130 m (closing)
 //! cells ∩ closing, plus the outlines of residents that are polygons             (region)
@@ -27,6 +27,7 @@ mod describe;
 mod grid;
 mod ground;
 mod holes;
+mod mesh;
 mod plots;
 mod region;
 mod settle;

@@ -8,6 +8,7 @@ use super::cells;
 use super::closing;
 use super::grid::{Ring, Shape, overlay, rings};
 use super::ground::Ground;
+use super::mesh;
 use crate::coverage::CircleResult;
 
 /// The region as shapes on the grid.
@@ -38,11 +39,12 @@ fn around_points(inputs: &Inputs<'_>, result: &CircleResult, ground: &Ground) ->
     {
         is_point[spot as usize] |= !covered && resident.land.is_none();
     }
-    let points: Vec<[f64; 2]> =
-        ground.spots.iter().zip(&is_point).filter(|(_, p)| **p).map(|(&at, _)| at).collect();
-    if points.is_empty() {
+    if !is_point.contains(&true) {
         return Vec::new();
     }
+    let Some(points) = mesh::of_those(mesh, |spot| is_point[spot as usize]) else {
+        return Vec::new();
+    };
     let to_grid =
         |ring: Vec<[f64; 2]>| -> Ring { ring.into_iter().map(|p| ground.to_grid(p)).collect() };
     let uncovered = ground.uncovered_spots(&result.covered);
