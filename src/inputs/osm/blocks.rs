@@ -3,12 +3,13 @@
 //! A few blocks are in memory at a time, so that what a caller keeps decides what a read costs: an
 //! extract of a country is read like one of a town.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::fs::File;
+use std::io::BufReader;
 use std::path::Path;
 
-use osmpbf::{BlobDecode, BlobReader, HeaderBlock, PrimitiveBlock};
 use rayon::prelude::*;
 
+use super::pbf::{Blobs, Block, Content, Damage};
 use crate::crs::Crs;
 use crate::error::{Error, Result};
 use crate::inputs::source::Source;
@@ -26,12 +27,11 @@ const UNDERSTOOD: [&str; 2] = ["OsmSchema-V0.6", "DenseNodes"];
 pub fn each<T: Send>(
     file: &Path,
     wanted: impl Fn(usize) -> bool,
-    part: impl Fn(&PrimitiveBlock) -> T + Sync,
+    part: impl Fn(&Block<'_>) -> Result<T, Damage> + Sync,
     mut keep: impl FnMut(usize, T),
 ) -> Result<()> {
-    let handle = std::fs::File::open(file).map_err(|e| Error::io("reading", file, e))?;
-    let mut blobs =
-        BlobReader::new(std::io::BufReader::with_capacity(1 << 20, handle)).enumerate().peekable();
+    let handle = File::open(file).map_err(|e| Error::io("reading", file, e))?;
+    let mut blobs = Blobs::new(BufReader::with_capacity(1 << 20, handle)).enumerate().peekable();
     let mut headers = 0;
     while blobs.peek().is_some() {
         let batch: Vec<_> = blobs
@@ -39,21 +39,20 @@ pub fn each<T: Send>(
             .filter(|(number, _)| wanted(*number) || *number == 0)
             .take(AT_A_TIME)
             .collect();
-        let parts: Vec<Result<(usize, Part<T>)>> = batch
-            .into_par_iter()
-            .map(|(number, blob)| {
-                let decode = || match blob.and_then(|blob| Ok(of(&blob.decode()?, &part))) {
-                    Ok(part) => part,
-                    Err(e) => Err(unreadable(file, &e)),
-                };
-                // The library adds up differences unchecked and trusts enumerations; to the user
-                // a file that makes it panic is a damaged file like others.
-                let decoded = catch_unwind(AssertUnwindSafe(decode));
-                Ok((number, decoded.unwrap_or_else(|_| Err(unreadable(file, &"it is damaged")))?))
-            })
-            .collect();
-        for part in parts {
-            let (number, part) = part?;
+        let decoded = batch.into_par_iter().map_init(Vec::new, |room, (number, blob)| {
+            let blob = blob?;
+            Ok((
+                number,
+                match Content::of(&blob, room)? {
+                    Content::Block(block) => Part::Data(part(&block)?),
+                    Content::Header(features) => Part::Header(features),
+                    Content::Other => Part::Other,
+                },
+            ))
+        });
+        let decoded: Vec<Result<_, Damage>> = decoded.collect();
+        for part in decoded {
+            let (number, part) = part.map_err(|damage| unreadable(file, &damage))?;
             match part {
                 Part::Header(features) => {
                     headers += 1;
@@ -75,16 +74,6 @@ enum Part<T> {
     Header(Vec<String>),
     Data(T),
     Other,
-}
-
-fn of<T>(decoded: &BlobDecode<'_>, part: impl Fn(&PrimitiveBlock) -> T) -> Result<Part<T>> {
-    Ok(match decoded {
-        BlobDecode::OsmData(block) => Part::Data(part(block)),
-        BlobDecode::OsmHeader(header) => {
-            Part::Header(HeaderBlock::required_features(header).into())
-        }
-        BlobDecode::Unknown(_) => Part::Other,
-    })
 }
 
 /// A file with history holds every object several times, and those that were deleted.
@@ -127,17 +116,7 @@ pub fn is_wgs84(source: &Source) -> Result<()> {
     }
 }
 
-/// The text of a string of a block.
-pub fn text(strings: &[Vec<u8>], index: u32) -> Option<&str> {
-    strings.get(index as usize).and_then(|s| std::str::from_utf8(s).ok())
-}
-
-/// The tags of an object as texts; a tag that is no text is none.
-pub fn tags(strings: &[Vec<u8>], raw: impl Iterator<Item = (u32, u32)>) -> Vec<(&str, &str)> {
-    raw.filter_map(|(key, value)| Some((text(strings, key)?, text(strings, value)?))).collect()
-}
-
-/// Nanodegrees as degrees: the same number that a decimal text of it is read as.
-pub fn degrees(nano: i64) -> f64 {
-    nano as f64 / 1e9
+/// Nanodegrees as degrees: the same numbers that decimal texts of them are read as.
+pub fn degrees(nano: [i64; 2]) -> [f64; 2] {
+    nano.map(|nano| nano as f64 / 1e9)
 }

@@ -6,13 +6,13 @@
 use std::path::Path;
 
 use geo::{Contains, Coord, MultiPolygon, Point};
-use osmpbf::PrimitiveBlock;
 use rayon::prelude::*;
 use rstar::primitives::GeomWithData;
 use rstar::{AABB, RTree};
 use rustc_hash::FxHashSet;
 
 use super::blocks::{self, degrees};
+use super::pbf::{Block, Damage, Element};
 use crate::error::{Error, Result};
 use crate::geodesy::{LocalPlane, LonLat};
 use crate::inputs::rejects::Rejects;
@@ -58,29 +58,19 @@ pub fn gates(path: &Path, rules: &[OsmRule]) -> Result<Vec<Gate>> {
         rules.iter().filter(|rule| rule.category == OsmRule::GATE && !rule.off).collect();
     let keys: FxHashSet<&[u8]> =
         rules.iter().filter_map(|rule| rule.tags.keys().next()).map(|k| k.as_bytes()).collect();
-    let part = |block: &PrimitiveBlock| -> Vec<Gate> {
-        let strings = block.raw_stringtable();
-        if !strings.iter().any(|s| keys.contains(&**s)) {
-            return Vec::new();
-        }
+    let part = |block: &Block<'_>| -> Result<Vec<Gate>, Damage> {
         let mut part = Vec::new();
-        let mut take = |lon, lat, tags: Vec<(&str, &str)>| {
-            if rules.iter().any(|rule| rule.fits(&tags)) {
-                let at = [degrees(lon), degrees(lat)];
-                part.push(Gate { at, closed: Gate::is_closed(&tags) });
-            }
-        };
-        for group in block.groups() {
-            for node in group.dense_nodes() {
-                let raw = node.raw_tags().map(|(key, value)| (key as u32, value as u32));
-                take(node.nano_lon(), node.nano_lat(), blocks::tags(strings, raw));
-            }
-            for node in group.nodes() {
-                let tags = blocks::tags(strings, node.raw_tags());
-                take(node.nano_lon(), node.nano_lat(), tags);
-            }
+        if !block.names(|text| keys.contains(text)) {
+            return Ok(part);
         }
-        part
+        block.each(|element| {
+            let Element::Node { nano, tags, .. } = element else { return };
+            let tags = block.tags(tags);
+            if rules.iter().any(|rule| rule.fits(&tags)) {
+                part.push(Gate { at: degrees(nano), closed: Gate::is_closed(&tags) });
+            }
+        })?;
+        Ok(part)
     };
     let mut gates = Vec::new();
     blocks::each(path, |_| true, part, |_, part| gates.extend(part))?;

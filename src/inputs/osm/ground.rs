@@ -4,9 +4,9 @@
 //! nodes of every way that may be such a part are kept until then.
 
 use geo::{Coord, LineString, Polygon};
-use osmpbf::{RelMemberType, Relation};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::pbf::{Block, Member, MemberKind, RawTag};
 use super::rings::{self, Role};
 use crate::inputs::streets::Ground;
 use crate::rules::off_limits::{GroundTags, OffLimits};
@@ -21,29 +21,25 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// Takes a way along if it may be of use; its nodes are read only then.
-    pub fn way(&mut self, id: i64, tags: GroundTags, nodes: impl Iterator<Item = i64>) {
+    /// Takes a way along if it may be of use.
+    pub fn way(&mut self, id: i64, tags: GroundTags, nodes: &[i64]) {
         let kind = tags.off_limits();
         if kind.is_some() || !tags.built {
-            self.ways.push((id, kind, nodes.collect()));
+            self.ways.push((id, kind, nodes.into()));
         }
     }
 
     /// Takes a relation along if it is an area of water.
-    pub fn relation<'a>(
-        &mut self,
-        relation: &Relation<'_>,
-        tags: impl Iterator<Item = (&'a str, &'a str)>,
-    ) {
+    pub fn relation(&mut self, block: &Block<'_>, members: &[Member], tags: &[RawTag]) {
         let (mut ground, mut is_area) = (GroundTags::default(), false);
-        for (key, value) in tags {
+        for (key, value) in block.tags(tags) {
             ground.set(key, value);
             is_area |= (key, value) == ("type", "multipolygon");
         }
         if is_area && ground.off_limits() == Some(OffLimits::Water) {
-            let ways = relation.members().filter(|m| m.member_type == RelMemberType::Way);
-            let with_role = ways.map(|m| (Role::of(m.role().unwrap_or_default()), m.member_id));
-            self.relations.push(with_role.collect());
+            let ways = members.iter().filter(|member| member.kind == MemberKind::Way);
+            let role = |member: &Member| Role::of(block.text(member.role).unwrap_or_default());
+            self.relations.push(ways.map(|member| (role(member), member.id)).collect());
         }
     }
 }

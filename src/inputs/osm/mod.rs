@@ -4,6 +4,7 @@ pub mod blocks;
 pub mod gates;
 mod ground;
 mod parts;
+mod pbf;
 pub mod places;
 mod rings;
 pub mod streets;

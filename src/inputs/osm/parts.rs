@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use geo::MultiPolygon;
-use osmpbf::PrimitiveBlock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::blocks::{self, degrees};
 use super::gates::{Gate, on_outlines};
+use super::pbf::{Block, Damage, Element};
 use crate::error::Result;
 use crate::rules::OsmRule;
 use crate::rules::osm_rule::Tags;
@@ -27,11 +27,13 @@ pub fn ways(path: &Path, has_ways: impl Fn(usize) -> bool, wanted: FxHashSet<i64
     if wanted.is_empty() {
         return Ok(ways);
     }
-    let part = |block: &PrimitiveBlock| -> Vec<(i64, Box<[i64]>)> {
-        let all = block.groups().flat_map(|group| group.ways());
-        all.filter(|way| wanted.contains(&way.id()))
-            .map(|way| (way.id(), way.refs().collect()))
-            .collect()
+    let part = |block: &Block<'_>| -> Result<Vec<(i64, Box<[i64]>)>, Damage> {
+        let mut part = Vec::new();
+        block.each(|element| match element {
+            Element::Way { id, refs, .. } if wanted.contains(&id) => part.push((id, refs.into())),
+            _ => {}
+        })?;
+        Ok(part)
     };
     blocks::each(path, has_ways, part, |_, part| {
         for (id, refs) in part {
@@ -69,28 +71,20 @@ impl Nodes {
         if ids.is_empty() {
             return Ok(nodes);
         }
-        let part = |block: &PrimitiveBlock| -> Vec<(usize, [f64; 2], Option<bool>)> {
-            let strings = block.raw_stringtable();
-            let door = |tags: &Tags<'_>| {
-                doors.iter().any(|rule| rule.fits(tags)).then(|| Gate::is_closed(tags))
-            };
+        let door = |tags: &Tags<'_>| {
+            doors.iter().any(|rule| rule.fits(tags)).then(|| Gate::is_closed(tags))
+        };
+        type Node = (usize, [f64; 2], Option<bool>);
+        let part = |block: &Block<'_>| -> Result<Vec<Node>, Damage> {
             let mut part = Vec::new();
-            for group in block.groups() {
-                for node in group.dense_nodes() {
-                    if let Ok(i) = ids.binary_search(&node.id()) {
-                        let raw = node.raw_tags().map(|(key, value)| (key as u32, value as u32));
-                        let at = [degrees(node.nano_lon()), degrees(node.nano_lat())];
-                        part.push((i, at, door(&blocks::tags(strings, raw))));
-                    }
+            block.each(|element| {
+                if let Element::Node { id, nano, tags } = element
+                    && let Ok(i) = ids.binary_search(&id)
+                {
+                    part.push((i, degrees(nano), door(&block.tags(tags))));
                 }
-                for node in group.nodes() {
-                    if let Ok(i) = ids.binary_search(&node.id()) {
-                        let at = [degrees(node.nano_lon()), degrees(node.nano_lat())];
-                        part.push((i, at, door(&blocks::tags(strings, node.raw_tags()))));
-                    }
-                }
-            }
-            part
+            })?;
+            Ok(part)
         };
         blocks::each(path, has_nodes, part, |_, part| {
             for (i, at, door) in part {

@@ -8,12 +8,12 @@ use std::path::Path;
 
 use geo::{MultiPolygon, Polygon};
 use geojson::Geometry;
-use osmpbf::{PrimitiveBlock, RelMemberType};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::blocks::{self, degrees};
 use super::parts::{self, Nodes, Ways};
+use super::pbf::{Block, Damage, Element, Member, MemberKind, RawTag};
 use super::rings::{self, Role, absent, broken};
 use crate::error::Result;
 use crate::geodesy;
@@ -161,7 +161,7 @@ fn objects(path: &Path, rules: &[&OsmRule]) -> Result<(Vec<Found>, Vec<[bool; 3]
         .chain(KEPT)
         .collect();
     let (mut found, mut kinds) = (Vec::new(), Vec::new());
-    let part = |block: &PrimitiveBlock| Part::of(block, rules, &keys, &useful);
+    let part = |block: &Block<'_>| Part::of(block, rules, &keys, &useful);
     blocks::each(
         path,
         |_| true,
@@ -184,56 +184,38 @@ struct Part {
 
 impl Part {
     fn of(
-        block: &PrimitiveBlock,
+        block: &Block<'_>,
         rules: &[&OsmRule],
         keys: &FxHashSet<&[u8]>,
         useful: &FxHashSet<&str>,
-    ) -> Part {
+    ) -> Result<Part, Damage> {
         let mut part = Part::default();
-        let strings = block.raw_stringtable();
-        let is_key: Vec<bool> = strings.iter().map(|s| keys.contains(&**s)).collect();
-        let any_key = is_key.contains(&true);
-        let asks = |mut raw: osmpbf::RawTagIter<'_>| {
-            raw.any(|(key, _)| is_key.get(key as usize) == Some(&true))
-        };
-        let fits = |tags: &Tags<'_>| fitting(rules, tags);
-        for group in block.groups() {
-            part.kinds[NODE as usize] |=
-                group.nodes().next().is_some() || group.dense_nodes().next().is_some();
-            part.kinds[WAY as usize] |= group.ways().next().is_some();
-            part.kinds[RELATION as usize] |= group.relations().next().is_some();
-            if !any_key {
-                continue;
-            }
-            let mut take = |kind, id, tags: Vec<(&str, &str)>, shape: &dyn Fn() -> Shape| {
-                let rules = fits(&tags);
-                if !rules.is_empty() {
-                    part.found.push(Found::of(kind, id, rules, &tags, useful, shape()));
-                }
+        let is_key: Vec<bool> = block.texts.iter().map(|text| keys.contains(text)).collect();
+        let asks =
+            |raw: &[RawTag]| raw.iter().any(|&[key, _]| is_key.get(key as usize) == Some(&true));
+        block.each(|element| {
+            let (kind, id, raw) = match element {
+                Element::Node { id, tags, .. } => (NODE, id, tags),
+                Element::Way { id, tags, .. } => (WAY, id, tags),
+                Element::Relation { id, tags, .. } => (RELATION, id, tags),
             };
-            for node in group.dense_nodes() {
-                let raw = || node.raw_tags().map(|(key, value)| (key as u32, value as u32));
-                if raw().any(|(key, _)| is_key.get(key as usize) == Some(&true)) {
-                    let at = [degrees(node.nano_lon()), degrees(node.nano_lat())];
-                    take(NODE, node.id(), blocks::tags(strings, raw()), &|| Shape::At(at));
-                }
+            part.kinds[kind as usize] = true;
+            if !asks(raw) {
+                return;
             }
-            for node in group.nodes().filter(|node| asks(node.raw_tags())) {
-                let at = [degrees(node.nano_lon()), degrees(node.nano_lat())];
-                let tags = blocks::tags(strings, node.raw_tags());
-                take(NODE, node.id(), tags, &|| Shape::At(at));
+            let tags = block.tags(raw);
+            let rules = fitting(rules, &tags);
+            if rules.is_empty() {
+                return;
             }
-            for way in group.ways().filter(|way| asks(way.raw_tags())) {
-                let tags = blocks::tags(strings, way.raw_tags());
-                take(WAY, way.id(), tags, &|| Shape::Along(way.refs().collect()));
-            }
-            for relation in group.relations().filter(|relation| asks(relation.raw_tags())) {
-                let tags = blocks::tags(strings, relation.raw_tags());
-                let kind = tags.iter().find(|(key, _)| *key == "type").map(|(_, value)| *value);
-                take(RELATION, relation.id(), tags, &|| made_of(&relation, kind));
-            }
-        }
-        part
+            let shape = match element {
+                Element::Node { nano, .. } => Shape::At(degrees(nano)),
+                Element::Way { refs, .. } => Shape::Along(refs.into()),
+                Element::Relation { members, .. } => made_of(block, members, &tags),
+            };
+            part.found.push(Found::of(kind, id, rules, &tags, useful, shape));
+        })?;
+        Ok(part)
     }
 }
 
@@ -319,27 +301,26 @@ struct Located {
 }
 
 /// The ways of a relation that is an area, each once.
-fn made_of(relation: &osmpbf::Relation<'_>, kind: Option<&str>) -> Shape {
+fn made_of(block: &Block<'_>, members: &[Member], tags: &Tags<'_>) -> Shape {
+    let kind = tags.iter().find(|(key, _)| *key == "type").map(|(_, value)| *value);
     if !matches!(kind, Some("multipolygon" | "boundary")) {
         let what = kind.map_or_else(|| "no type".into(), |kind| format!("type={kind}"));
         return Shape::Nowhere(("type".into(), what, Reason::WrongGeometry));
     }
     let (mut ways, mut seen) = (Vec::new(), FxHashSet::default());
-    for (number, member) in relation.members().enumerate() {
+    for (number, member) in members.iter().enumerate() {
         if number == MOST_MEMBERS {
             return Shape::Nowhere(broken(format!("more than {MOST_MEMBERS} members")));
         }
-        let role = member.role().unwrap_or_default();
-        match member.member_type {
-            RelMemberType::Way if seen.insert(member.member_id) => {
-                ways.push((Role::of(role), member.member_id));
-            }
-            RelMemberType::Relation if matches!(role, "outer" | "inner" | "") => {
-                let id = member.member_id;
+        let role = block.text(member.role).unwrap_or_default();
+        match member.kind {
+            MemberKind::Way if seen.insert(member.id) => ways.push((Role::of(role), member.id)),
+            MemberKind::Relation if matches!(role, "outer" | "inner" | "") => {
+                let id = member.id;
                 return Shape::Nowhere(broken(format!("relation/{id} is a part of it")));
             }
             // Labels and centres are nodes; parts of a boundary are relations with other roles.
-            RelMemberType::Way | RelMemberType::Node | RelMemberType::Relation => {}
+            MemberKind::Way | MemberKind::Node | MemberKind::Relation => {}
         }
     }
     Shape::MadeOf(ways)

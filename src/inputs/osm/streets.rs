@@ -6,9 +6,9 @@
 
 use std::path::Path;
 
-use osmpbf::PrimitiveBlock;
-
-use super::{blocks, ground};
+use super::blocks::{self, degrees};
+use super::ground;
+use super::pbf::{Block, Damage, Element, RawTag};
 use crate::error::Result;
 use crate::inputs::streets::{StreetCount, Streets};
 use crate::rules::off_limits::GroundTags;
@@ -20,19 +20,7 @@ use crate::rules::walkers::{self, NodeTags, Walkable, WayTags};
 /// When the file cannot be read, is not OSM PBF, or is cut short.
 pub fn read(path: &Path) -> Result<Streets> {
     let mut parts: Vec<Part> = Vec::new();
-    let mut first_bad = None;
-    blocks::each(
-        path,
-        |_| true,
-        Part::of,
-        |_, part| match part {
-            Ok(part) => parts.push(part),
-            Err(e) => first_bad = first_bad.take().or(Some(e)),
-        },
-    )?;
-    if let Some(e) = first_bad {
-        return Err(blocks::unreadable(path, &e));
-    }
+    blocks::each(path, |_| true, Part::of, |_, part| parts.push(part))?;
     Ok(assemble(parts))
 }
 
@@ -50,66 +38,48 @@ struct Part {
 }
 
 impl Part {
-    fn of(block: &PrimitiveBlock) -> osmpbf::Result<Part> {
+    fn of(block: &Block<'_>) -> Result<Part, Damage> {
         let mut part = Part::default();
-        let strings = block.raw_stringtable();
-        let text = |i: usize| strings.get(i).and_then(|s| std::str::from_utf8(s).ok());
         // Tags of nodes matter only where one of these keys is in the block at all.
-        let gates = strings.iter().any(|s| s == b"barrier" || s == b"highway");
-        for group in block.groups() {
-            for node in group.dense_nodes() {
-                part.ids.push(node.id());
-                part.at.push([node.lon(), node.lat()]);
-                if gates {
-                    let mut tags = NodeTags::default();
-                    for (key, value) in node.raw_tags() {
-                        set_node(&mut tags, text(key as usize), text(value as usize));
-                    }
-                    if walkers::blocks(&tags) {
-                        part.blocked.push(node.id());
-                    }
+        let gates = block.names(|text| text == b"barrier" || text == b"highway");
+        block.each(|element| match element {
+            Element::Node { id, nano, tags } => {
+                part.ids.push(id);
+                part.at.push(degrees(nano));
+                if gates && walkers::blocks(&node_tags(block, tags)) {
+                    part.blocked.push(id);
                 }
             }
-            for node in group.nodes() {
-                part.ids.push(node.id());
-                part.at.push([node.lon(), node.lat()]);
-                let mut tags = NodeTags::default();
-                for (key, value) in node.raw_tags() {
-                    set_node(&mut tags, text(key as usize), text(value as usize));
-                }
-                if walkers::blocks(&tags) {
-                    part.blocked.push(node.id());
-                }
-            }
-            for way in group.ways() {
+            Element::Way { id, refs, tags: raw } => {
                 let (mut tags, mut ground) = (WayTags::default(), GroundTags::default());
-                for (key, value) in way.raw_tags() {
-                    if let (Some(key), Some(value)) = (text(key as usize), text(value as usize)) {
+                for &[key, value] in raw {
+                    if let (Some(key), Some(value)) = (block.text(key), block.text(value)) {
                         tags.set(key, value);
                         ground.set(key, value);
                     }
                 }
-                part.ground.way(way.id(), ground, way.refs());
+                part.ground.way(id, ground, refs);
                 part.ways_highway += u64::from(tags.highway.is_some());
                 if let Some(walkable) = walkers::way(&tags) {
-                    part.refs.extend(way.refs());
+                    part.refs.extend_from_slice(refs);
                     part.way_end.push(part.refs.len());
                     part.way.push(walkable);
                 }
             }
-            for relation in group.relations() {
-                let tags = blocks::tags(strings, relation.raw_tags());
-                part.ground.relation(&relation, tags.into_iter());
-            }
-        }
+            Element::Relation { members, tags, .. } => part.ground.relation(block, members, tags),
+        })?;
         Ok(part)
     }
 }
 
-fn set_node<'a>(tags: &mut NodeTags<'a>, key: Option<&str>, value: Option<&'a str>) {
-    if let (Some(key), Some(value)) = (key, value) {
-        tags.set(key, value);
+fn node_tags<'a>(block: &Block<'a>, raw: &[RawTag]) -> NodeTags<'a> {
+    let mut tags = NodeTags::default();
+    for &[key, value] in raw {
+        if let (Some(key), Some(value)) = (block.text(key), block.text(value)) {
+            tags.set(key, value);
+        }
     }
+    tags
 }
 
 fn assemble(parts: Vec<Part>) -> Streets {

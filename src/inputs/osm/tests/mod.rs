@@ -4,6 +4,7 @@ mod drawing;
 mod gates;
 mod ground;
 mod hostile;
+mod pbf;
 mod places;
 mod real;
 mod relations;

@@ -1,0 +1,79 @@
+//! Unpacking a blob.
+
+use flate2::{Decompress, FlushDecompress, Status};
+
+use super::file::{MOST_BLOB, Raw};
+use super::wire::Fields;
+use super::{Block, Damage, Result};
+
+/// What a blob holds.
+pub enum Content<'a> {
+    /// The head of a file: what a reader must understand.
+    Header(Vec<String>),
+    /// A block of elements.
+    Block(Block<'a>),
+    /// Something that other programs have put there.
+    Other,
+}
+
+impl<'a> Content<'a> {
+    /// Unpacks a blob, into `room` where it is compressed.
+    pub fn of(raw: &'a Raw, room: &'a mut Vec<u8>) -> Result<Content<'a>> {
+        match &*raw.kind {
+            b"OSMHeader" => Ok(Content::Header(required_features(unpacked(&raw.content, room)?)?)),
+            b"OSMData" => Ok(Content::Block(Block::of(unpacked(&raw.content, room)?)?)),
+            _ => Ok(Content::Other),
+        }
+    }
+}
+
+fn unpacked<'a>(blob: &'a [u8], room: &'a mut Vec<u8>) -> Result<&'a [u8]> {
+    let (mut plain, mut packed, mut size, mut foreign) = (None, None, None, false);
+    let mut fields = Fields(blob);
+    while let Some((field, value)) = fields.next()? {
+        match field {
+            1 => plain = Some(value.bytes()?),
+            2 => size = usize::try_from(value.number()?).ok(),
+            3 => packed = Some(value.bytes()?),
+            4..=7 => foreign = true,
+            _ => {}
+        }
+    }
+    match (plain, packed) {
+        (Some(plain), _) => Ok(plain),
+        (None, Some(packed)) => {
+            let size = size.filter(|&size| size <= MOST_BLOB).ok_or(Damage::new(
+                "a blob in it does not say its size, or one that the format does not allow",
+            ))?;
+            inflate(packed, size, room)?;
+            Ok(room)
+        }
+        (None, None) if foreign => {
+            Err(Damage::new("it is compressed in another way than zlib, which nearly all are"))
+        }
+        (None, None) => Err(Damage::new("a blob in it is empty")),
+    }
+}
+
+/// All in one go, since it is known how much comes out.
+fn inflate(packed: &[u8], size: usize, room: &mut Vec<u8>) -> Result<()> {
+    room.clear();
+    // One more, so that what goes on beyond its size shows.
+    room.reserve(size + 1);
+    let end = Decompress::new(true).decompress_vec(packed, room, FlushDecompress::Finish);
+    match end {
+        Ok(Status::StreamEnd) if room.len() == size => Ok(()),
+        _ => Err(Damage::new("what is compressed in it is damaged")),
+    }
+}
+
+fn required_features(header: &[u8]) -> Result<Vec<String>> {
+    let mut features = Vec::new();
+    let mut fields = Fields(header);
+    while let Some((field, value)) = fields.next()? {
+        if field == 4 {
+            features.push(String::from_utf8_lossy(value.bytes()?).into_owned());
+        }
+    }
+    Ok(features)
+}
