@@ -60,7 +60,7 @@ pub fn gates(path: &Path, rules: &[OsmRule]) -> Result<Vec<Gate>> {
         rules.iter().filter_map(|rule| rule.tags.keys().next()).map(|k| k.as_bytes()).collect();
     let part = |block: &Block<'_>| -> Result<Vec<Gate>, Damage> {
         let mut part = Vec::new();
-        if !block.names(|text| keys.contains(text)) {
+        if !block.has_text(|text| keys.contains(text)) {
             return Ok(part);
         }
         block.each(|element| {

@@ -27,7 +27,8 @@ pub fn ways(path: &Path, has_ways: impl Fn(usize) -> bool, wanted: FxHashSet<i64
     if wanted.is_empty() {
         return Ok(ways);
     }
-    let part = |block: &Block<'_>| -> Result<Vec<(i64, Box<[i64]>)>, Damage> {
+    type Way = (i64, Box<[i64]>);
+    let part = |block: &Block<'_>| -> Result<Vec<Way>, Damage> {
         let mut part = Vec::new();
         block.each(|element| match element {
             Element::Way { id, refs, .. } if wanted.contains(&id) => part.push((id, refs.into())),

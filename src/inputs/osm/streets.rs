@@ -41,7 +41,7 @@ impl Part {
     fn of(block: &Block<'_>) -> Result<Part, Damage> {
         let mut part = Part::default();
         // Tags of nodes matter only where one of these keys is in the block at all.
-        let gates = block.names(|text| text == b"barrier" || text == b"highway");
+        let gates = block.has_text(|text| text == b"barrier" || text == b"highway");
         block.each(|element| match element {
             Element::Node { id, nano, tags } => {
                 part.ids.push(id);

@@ -1,5 +1,8 @@
 //! Unpacking a blob.
 
+use std::io::Read;
+
+use flate2::read::ZlibDecoder;
 use flate2::{Decompress, FlushDecompress, Status};
 
 use super::file::{MOST_BLOB, Raw};
@@ -33,7 +36,7 @@ fn unpacked<'a>(blob: &'a [u8], room: &'a mut Vec<u8>) -> Result<&'a [u8]> {
     while let Some((field, value)) = fields.next()? {
         match field {
             1 => plain = Some(value.bytes()?),
-            2 => size = usize::try_from(value.number()?).ok(),
+            2 => size = Some(value.number()?),
             3 => packed = Some(value.bytes()?),
             4..=7 => foreign = true,
             _ => {}
@@ -42,9 +45,6 @@ fn unpacked<'a>(blob: &'a [u8], room: &'a mut Vec<u8>) -> Result<&'a [u8]> {
     match (plain, packed) {
         (Some(plain), _) => Ok(plain),
         (None, Some(packed)) => {
-            let size = size.filter(|&size| size <= MOST_BLOB).ok_or(Damage::new(
-                "a blob in it does not say its size, or one that the format does not allow",
-            ))?;
             inflate(packed, size, room)?;
             Ok(room)
         }
@@ -55,9 +55,14 @@ fn unpacked<'a>(blob: &'a [u8], room: &'a mut Vec<u8>) -> Result<&'a [u8]> {
     }
 }
 
-/// All in one go, since it is known how much comes out.
-fn inflate(packed: &[u8], size: usize, room: &mut Vec<u8>) -> Result<()> {
+/// All in one go where a blob says how much comes out, as nearly all do.
+fn inflate(packed: &[u8], size: Option<u64>, room: &mut Vec<u8>) -> Result<()> {
     room.clear();
+    let Some(size) = size else {
+        ZlibDecoder::new(packed).take(MOST_BLOB as u64 + 1).read_to_end(room)?;
+        return if room.len() > MOST_BLOB { Err(TOO_LARGE) } else { Ok(()) };
+    };
+    let size = usize::try_from(size).ok().filter(|&size| size <= MOST_BLOB).ok_or(TOO_LARGE)?;
     // One more, so that what goes on beyond its size shows.
     room.reserve(size + 1);
     let end = Decompress::new(true).decompress_vec(packed, room, FlushDecompress::Finish);
@@ -66,6 +71,8 @@ fn inflate(packed: &[u8], size: usize, room: &mut Vec<u8>) -> Result<()> {
         _ => Err(Damage::new("what is compressed in it is damaged")),
     }
 }
+
+const TOO_LARGE: Damage = Damage::new("a blob in it is larger than the format allows");
 
 fn required_features(header: &[u8]) -> Result<Vec<String>> {
     let mut features = Vec::new();

@@ -1,6 +1,6 @@
 //! The elements of a block, in the order of the file.
 
-use super::wire::{Fields, Value, next, signed};
+use super::wire::{Fields, Value, after, signed};
 use super::{Damage, Result};
 
 /// A block of elements that share their texts.
@@ -57,16 +57,19 @@ pub enum MemberKind {
     Relation,
 }
 
+const LACKING: Damage = Damage::new("it is damaged: an element has no id, or no place");
 const UNEVEN: Damage = Damage::new("it is damaged: lists that belong together differ in length");
 
 impl<'a> Block<'a> {
     pub fn of(bytes: &'a [u8]) -> Result<Block<'a>> {
         let mut block =
             Block { texts: Vec::new(), groups: Vec::new(), granularity: 100, offset: [0; 2] };
+        let mut has_texts = false;
         let mut fields = Fields(bytes);
         while let Some((field, value)) = fields.next()? {
             match field {
                 1 => {
+                    has_texts = true;
                     let mut table = Fields(value.bytes()?);
                     while let Some((field, value)) = table.next()? {
                         if field == 1 {
@@ -81,11 +84,11 @@ impl<'a> Block<'a> {
                 _ => {}
             }
         }
-        Ok(block)
+        if has_texts { Ok(block) } else { Err(Damage::new("it is damaged: a block has no texts")) }
     }
 
     /// Whether one of the texts is wanted: if none is, no tag of an element is.
-    pub fn names(&self, wanted: impl Fn(&[u8]) -> bool) -> bool {
+    pub fn has_text(&self, wanted: impl Fn(&[u8]) -> bool) -> bool {
         self.texts.iter().any(|text| wanted(text))
     }
 
@@ -104,10 +107,17 @@ impl<'a> Block<'a> {
         let mut lists = Lists::default();
         for group in &self.groups {
             let mut fields = Fields(group);
+            let mut is_dense = false;
             while let Some((field, value)) = fields.next()? {
                 match field {
                     1 => take(self.node(value.bytes()?, &mut lists)?),
-                    2 => self.dense(value.bytes()?, &mut lists, &mut take)?,
+                    2 if is_dense => {
+                        return Err(Damage::new("it is damaged: a group has two lists of nodes"));
+                    }
+                    2 => {
+                        is_dense = true;
+                        self.dense(value.bytes()?, &mut lists, &mut take)?;
+                    }
                     3 => take(way(value.bytes()?, &mut lists)?),
                     4 => take(relation(value.bytes()?, &mut lists)?),
                     _ => {}
@@ -125,18 +135,19 @@ impl<'a> Block<'a> {
 
     fn node<'l>(&self, bytes: &[u8], lists: &'l mut Lists) -> Result<Element<'l>> {
         lists.clear();
-        let (mut id, mut steps) = (0, [0; 2]);
+        let [mut id, mut lon, mut lat] = [None; 3];
         let mut fields = Fields(bytes);
         while let Some((field, value)) = fields.next()? {
             match field {
-                1 => id = signed(value.number()?),
-                8 => steps[1] = signed(value.number()?),
-                9 => steps[0] = signed(value.number()?),
+                1 => id = Some(signed(value.number()?)),
+                8 => lat = Some(signed(value.number()?)),
+                9 => lon = Some(signed(value.number()?)),
                 field => lists.tag(field, value)?,
             }
         }
         lists.pair()?;
-        Ok(Element::Node { id, nano: self.nano(steps)?, tags: &lists.tags })
+        let (Some(id), Some(lon), Some(lat)) = (id, lon, lat) else { return Err(LACKING) };
+        Ok(Element::Node { id, nano: self.nano([lon, lat])?, tags: &lists.tags })
     }
 
     /// Nodes as lists of differences, their tags one after the other with a zero between nodes.
@@ -153,7 +164,7 @@ impl<'a> Block<'a> {
                 1 => value.each(|number| lists.ids.push_next(number))?,
                 8 => value.each(|number| lists.lats.push_next(number))?,
                 9 => value.each(|number| lists.lons.push_next(number))?,
-                10 => value.each(|number| push_u32(&mut lists.keys, number))?,
+                10 => value.each(|number| push_text(&mut lists.keys, number))?,
                 _ => {}
             }
         }
@@ -186,27 +197,28 @@ impl<'a> Block<'a> {
 
 fn way<'l>(bytes: &[u8], lists: &'l mut Lists) -> Result<Element<'l>> {
     lists.clear();
-    let mut id = 0;
+    let mut id = None;
     let mut fields = Fields(bytes);
     while let Some((field, value)) = fields.next()? {
         match field {
-            1 => id = value.number()? as i64,
+            1 => id = Some(value.number()? as i64),
             8 => value.each(|number| lists.ids.push_next(number))?,
             field => lists.tag(field, value)?,
         }
     }
     lists.pair()?;
+    let id = id.ok_or(LACKING)?;
     Ok(Element::Way { id, refs: &lists.ids.0, tags: &lists.tags })
 }
 
 fn relation<'l>(bytes: &[u8], lists: &'l mut Lists) -> Result<Element<'l>> {
     lists.clear();
-    let mut id = 0;
+    let mut id = None;
     let mut fields = Fields(bytes);
     while let Some((field, value)) = fields.next()? {
         match field {
-            1 => id = value.number()? as i64,
-            8 => value.each(|number| push_u32(&mut lists.roles, number))?,
+            1 => id = Some(value.number()? as i64),
+            8 => value.each(|number| push_text(&mut lists.roles, number))?,
             9 => value.each(|number| lists.ids.push_next(number))?,
             10 => value.each(|number| {
                 lists.kinds.push(match number {
@@ -227,6 +239,7 @@ fn relation<'l>(bytes: &[u8], lists: &'l mut Lists) -> Result<Element<'l>> {
     }
     let parts = ids.0.iter().zip(roles).zip(kinds);
     members.extend(parts.map(|((&id, &mut role), &mut kind)| Member { kind, id, role }));
+    let id = id.ok_or(LACKING)?;
     Ok(Element::Relation { id, members: &lists.members, tags: &lists.tags })
 }
 
@@ -261,8 +274,8 @@ impl Lists {
     /// Takes keys and values, which have the same numbers in all elements.
     fn tag(&mut self, field: u64, value: Value<'_>) -> Result<()> {
         match field {
-            2 => value.each(|number| push_u32(&mut self.keys, number)),
-            3 => value.each(|number| push_u32(&mut self.values, number)),
+            2 => value.each(|number| push_text(&mut self.keys, number)),
+            3 => value.each(|number| push_text(&mut self.values, number)),
             _ => Ok(()),
         }
     }
@@ -284,13 +297,13 @@ struct Numbers(Vec<i64>);
 impl Numbers {
     fn push_next(&mut self, difference: u64) -> Result<()> {
         let before = self.0.last().copied().unwrap_or(0);
-        self.0.push(next(before, difference)?);
+        self.0.push(after(before, difference)?);
         Ok(())
     }
 }
 
-fn push_u32(list: &mut Vec<u32>, number: u64) -> Result<()> {
-    // A number beyond what there are of texts names none of them, like every other too large one.
+/// Takes the number of a text; one that no text can have is that of none.
+fn push_text(list: &mut Vec<u32>, number: u64) -> Result<()> {
     list.push(u32::try_from(number).unwrap_or(u32::MAX));
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The blobs of a file, as they are on disk.
 
-use std::io::{ErrorKind, Read};
+use std::io::Read;
 
 use super::wire::Fields;
 use super::{Damage, Result};
@@ -9,6 +9,8 @@ use super::{Damage, Result};
 const MOST_HEADER: u32 = 64 << 10;
 /// Largest blob that the format allows, bytes, packed and unpacked.
 pub const MOST_BLOB: usize = 32 << 20;
+
+const CUT: Damage = Damage::new("it is cut short");
 
 /// A blob that is not unpacked yet.
 #[derive(Clone, Debug)]
@@ -31,13 +33,13 @@ impl<R: Read> Blobs<R> {
     }
 
     fn read(&mut self) -> Result<Option<Raw>> {
-        let mut length = [0; 4];
-        // The file ends between two blobs, or a few bytes later, which nobody can make out.
-        match self.input.read_exact(&mut length) {
-            Err(e) if e.kind() == ErrorKind::UnexpectedEof => return Ok(None),
-            read => read?,
-        }
-        let length = u32::from_be_bytes(length);
+        let mut length = Vec::with_capacity(4);
+        self.input.by_ref().take(4).read_to_end(&mut length)?;
+        let length = match *length {
+            [] => return Ok(None),
+            [a, b, c, d] => u32::from_be_bytes([a, b, c, d]),
+            _ => return Err(CUT),
+        };
         if length >= MOST_HEADER {
             return Err(Damage::new("a header in it is larger than the format allows"));
         }
@@ -51,7 +53,7 @@ impl<R: Read> Blobs<R> {
         let mut bytes = Vec::with_capacity(length.min(1 << 20));
         self.input.by_ref().take(length as u64).read_to_end(&mut bytes)?;
         if bytes.len() < length {
-            return Err(Damage::new("it is cut short"));
+            return Err(CUT);
         }
         Ok(bytes)
     }

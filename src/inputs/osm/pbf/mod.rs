@@ -5,9 +5,9 @@
 //! ```
 //!
 //! A reader of its own because streets are read on every run: it hands out each element in place,
-//! without a message object for it, and checks every number that a file claims, so that a damaged
-//! file is an error here and never a panic or another place. See the OSM wiki page "PBF Format" for
-//! the messages and field numbers, and the protobuf documentation, "Encoding", for the rest (wire).
+//! without a message object for it, and adds up what a file claims with care, so that a damaged file
+//! is an error here and never a panic. See the OSM wiki page "PBF Format" for the messages and field
+//! numbers, and the protobuf documentation, "Encoding", for the rest (wire).
 
 mod blob;
 mod block;

@@ -121,9 +121,9 @@ pub fn signed(number: u64) -> i64 {
     (number >> 1) as i64 ^ -((number & 1) as i64)
 }
 
-/// Takes a difference to the number before, in zigzag order, and returns the number.
+/// The number that follows another after a difference in zigzag order.
 #[inline]
-pub fn next(before: i64, difference: u64) -> Result<i64> {
+pub fn after(before: i64, difference: u64) -> Result<i64> {
     before
         .checked_add(signed(difference))
         .ok_or(Damage::new("it is damaged: a number is larger than any can be"))
@@ -148,7 +148,11 @@ mod tests {
         let mut fields = Fields(message.bytes());
         while let Some((field, value)) = fields.next().unwrap() {
             let to = if field == 3 { &mut single } else { &mut list };
-            value.each(|number| Ok(to.push(number))).unwrap();
+            let mut push = |number| {
+                to.push(number);
+                Ok(())
+            };
+            value.each(&mut push).unwrap();
         }
         assert_eq!((single, list), (numbers.to_vec(), numbers.to_vec()));
         for number in [0, -1, 1, i64::MIN, i64::MAX] {
@@ -167,6 +171,6 @@ mod tests {
         let most = [[0xff; 9].as_slice(), &[2]].concat();
         assert_eq!(number(&mut most.as_slice()), Err(TOO_LONG));
         assert!(Fields(&[0x0b]).next().is_err(), "groups are of no use");
-        assert!(next(i64::MAX, 2).is_err());
+        assert!(after(i64::MAX, 2).is_err());
     }
 }

@@ -137,38 +137,127 @@ fn steps_and_offsets() {
     );
 }
 
+fn list(numbers: &[u64]) -> Message {
+    let mut list = Message::default();
+    numbers.iter().for_each(|&number| list.raw(number));
+    list
+}
+
+/// What is wrong with a block, if anything is.
+fn damage(block: &Message) -> Option<String> {
+    let bytes = file(&[], std::slice::from_ref(block));
+    let blob = Blobs::new(&bytes[..]).last().unwrap().unwrap();
+    let mut room = Vec::new();
+    let read = match Content::of(&blob, &mut room) {
+        Ok(Content::Block(block)) => block.each(|_| {}),
+        Ok(_) => panic!("no block"),
+        Err(damage) => Err(damage),
+    };
+    read.err().map(|damage| damage.to_string())
+}
+
+/// A block with one element of a kind.
+fn block_of(kind: u64, element: &Message) -> Message {
+    let mut group = Message::default();
+    group.message(kind, element);
+    Strings::default().block(&group)
+}
+
 #[test]
 fn lists_that_do_not_fit_are_damage() {
-    let list = |numbers: &[u64]| {
-        let mut list = Message::default();
-        numbers.iter().for_each(|&number| list.raw(number));
-        list
-    };
-    let damage = |group: &Message| {
-        let bytes = file(&[], &[Strings::default().block(group)]);
-        let blob = Blobs::new(&bytes[..]).last().unwrap().unwrap();
-        let mut room = Vec::new();
-        let Content::Block(block) = Content::of(&blob, &mut room).unwrap() else { panic!() };
-        block.each(|_| {}).unwrap_err().to_string()
-    };
     // Two ids and one latitude; tags that end within a node, that are one too few or too many.
     for (lats, tags) in
         [(&[2][..], &[][..]), (&[2, 2], &[1, 0, 1]), (&[2, 2], &[0]), (&[2, 2], &[0, 0, 0])]
     {
-        let (mut dense, mut group) = (Message::default(), Message::default());
+        let mut dense = Message::default();
         for (field, numbers) in [(1, &[2, 2][..]), (8, lats), (9, &[2, 2]), (10, tags)] {
             dense.message(field, &list(numbers));
         }
-        group.message(2, &dense);
-        assert!(damage(&group).contains("differ in length"), "{lats:?} {tags:?}");
+        let told = damage(&block_of(2, &dense)).unwrap();
+        assert!(told.contains("differ in length"), "{lats:?} {tags:?}");
     }
     // A way with a key and no value; a relation with a member and no role.
-    for (field, in_it) in [(3, 2), (4, 9)] {
-        let (mut element, mut group) = (Message::default(), Message::default());
-        element.message(in_it, &list(&[2]));
-        group.message(field, &element);
-        assert!(damage(&group).contains("differ in length"));
+    for (kind, field) in [(3, 2), (4, 9)] {
+        let mut element = Message::default();
+        element.unsigned(1, 7);
+        element.message(field, &list(&[2]));
+        assert!(damage(&block_of(kind, &element)).unwrap().contains("differ in length"));
     }
+}
+
+#[test]
+fn what_an_element_must_have() {
+    for (kind, fields) in [(1, &[1, 8, 9][..]), (3, &[1]), (4, &[1])] {
+        for left_out in fields.iter().map(Some).chain([None]) {
+            let mut element = Message::default();
+            for field in fields.iter().filter(|&field| Some(field) != left_out) {
+                element.signed(*field, 1);
+            }
+            let told = damage(&block_of(kind, &element));
+            assert_eq!(told.is_some(), left_out.is_some(), "{kind} {left_out:?} {told:?}");
+        }
+    }
+    assert!(damage(&Message::EMPTY).unwrap().contains("no texts"));
+    let (mut dense, mut group) = (Message::default(), Message::default());
+    dense.message(1, &list(&[]));
+    group.message(2, &dense);
+    assert_eq!(damage(&Strings::default().block(&group)), None);
+    group.message(2, &dense);
+    assert!(damage(&Strings::default().block(&group)).unwrap().contains("two lists"));
+}
+
+/// A blob that does not say its size, one that says another, one in a way that is not read.
+#[test]
+fn ways_to_pack_a_blob() {
+    let mut way = Message::default();
+    way.unsigned(1, 7);
+    // A number a field instead of a list, and a list in two parts.
+    for number in [2, 4] {
+        way.unsigned(8, number);
+    }
+    way.message(8, &list(&[6]));
+    let block = block_of(3, &way);
+    let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    std::io::Write::write_all(&mut packer, block.bytes()).unwrap();
+    let packed = packer.finish().unwrap();
+    let size = block.bytes().len() as u64;
+    let read = |fields: &dyn Fn(&mut Message)| {
+        let (mut blob, mut header, mut bytes) =
+            (Message::default(), Message::default(), Vec::new());
+        fields(&mut blob);
+        header.text(1, "OSMData");
+        header.unsigned(3, blob.bytes().len() as u64);
+        bytes.extend((header.bytes().len() as u32).to_be_bytes());
+        bytes.extend(header.bytes());
+        bytes.extend(blob.bytes());
+        let blob = Blobs::new(&bytes[..]).next().unwrap().unwrap();
+        match Content::of(&blob, &mut Vec::new()) {
+            Ok(_) => Ok(same(&bytes)),
+            Err(damage) => Err(damage.to_string()),
+        }
+    };
+    let sized = |size: u64| {
+        read(&|blob| {
+            blob.unsigned(2, size);
+            blob.data(3, &packed);
+        })
+    };
+    assert_eq!(sized(size), Ok([0, 1, 0]));
+    assert_eq!(read(&|blob| blob.data(3, &packed)), Ok([0, 1, 0]));
+    assert_eq!(read(&|blob| blob.data(1, block.bytes())), Ok([0, 1, 0]));
+    for wrong in [size - 1, size + 1] {
+        assert!(sized(wrong).unwrap_err().contains("damaged"));
+    }
+    assert!(sized(1 << 40).unwrap_err().contains("larger than"));
+    assert!(read(&|blob| blob.data(7, &packed)).unwrap_err().contains("zlib"));
+    assert!(read(&|_| {}).unwrap_err().contains("empty"));
+    let mut wrong = packed.clone();
+    *wrong.last_mut().unwrap() ^= 1;
+    let told = read(&|blob| {
+        blob.unsigned(2, size);
+        blob.data(3, &wrong);
+    });
+    assert!(told.unwrap_err().contains("damaged"));
 }
 
 #[test]
