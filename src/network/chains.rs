@@ -58,7 +58,12 @@ struct Chains<'a> {
     along_m: Vec<f64>,
 }
 
-pub fn contract(segments: Segments, kept: &[bool], facts: GraphFacts) -> Network {
+pub fn contract(
+    segments: Segments,
+    components: &Components,
+    kept: &[bool],
+    facts: GraphFacts,
+) -> Network {
     let around = Around::of(&segments, kept);
     let n = segments.nodes.len();
     let anchor = (0..n as u32).map(|node| is_anchor(&segments, &around, node)).collect();
@@ -88,15 +93,17 @@ pub fn contract(segments: Segments, kept: &[bool], facts: GraphFacts) -> Network
     let Chains { anchor, ends, walk, first_vertex, vertex, along_m, .. } = chains;
 
     let mut number = vec![u32::MAX; n];
-    let mut node_at = Vec::new();
+    let (mut node_at, mut component) = (Vec::new(), Vec::new());
     for node in 0..n {
         if anchor[node] {
             number[node] = node_at.len() as u32;
             node_at.push(segments.nodes[node]);
+            component.push(components.of_node[node]);
         }
     }
-    let ends = ends.iter().map(|&[a, b]| [a, b].map(|e| NodeId(number[e as usize]))).collect();
-    freeze(node_at, ends, walk, first_vertex, vertex, along_m, facts)
+    let ends: Vec<[NodeId; 2]> =
+        ends.iter().map(|&[a, b]| [a, b].map(|e| NodeId(number[e as usize]))).collect();
+    freeze(node_at, component, Edges { ends, walk, first_vertex, vertex, along_m }, facts)
 }
 
 /// Whether chains end at the node. Nodes without segments are no anchors: they vanish.
@@ -166,16 +173,18 @@ impl Chains<'_> {
     }
 }
 
-/// Arcs and components for finished edges.
-fn freeze(
-    node_at: Vec<[f64; 2]>,
+/// Finished edges, as a network has them.
+struct Edges {
     ends: Vec<[NodeId; 2]>,
     walk: Vec<Walk>,
     first_vertex: Vec<u32>,
     vertex: Vec<[f64; 2]>,
     along_m: Vec<f64>,
-    facts: GraphFacts,
-) -> Network {
+}
+
+/// Arcs for finished edges.
+fn freeze(node_at: Vec<[f64; 2]>, component: Vec<u32>, edges: Edges, facts: GraphFacts) -> Network {
+    let Edges { ends, walk, first_vertex, vertex, along_m } = edges;
     let n = node_at.len();
     let mut first_arc = vec![0u32; n + 1];
     // A walk forward enters the second end from the first, and so on.
@@ -204,7 +213,6 @@ fn freeze(
             *slot += 1;
         }
     }
-    let component = components_of(n, &ends);
     Network {
         node_at,
         component,
@@ -254,5 +262,7 @@ pub fn from_edges(nodes: &[[f64; 2]], edges: &[(u32, u32, f64)]) -> Option<Netwo
         ..GraphFacts::default()
     };
     let walk = vec![both; ends.len()];
-    Some(freeze(nodes.to_vec(), ends, walk, first_vertex, vertex, along_m, facts))
+    let component = components_of(nodes.len(), &ends);
+    let edges = Edges { ends, walk, first_vertex, vertex, along_m };
+    Some(freeze(nodes.to_vec(), component, edges, facts))
 }

@@ -48,7 +48,7 @@ impl Builder {
         let components = components::Components::of(&segments);
         let kept = components.keep(&segments, self.min_component_m);
         let facts = facts::of(streets, &segments, &components, self.min_component_m);
-        chains::contract(segments, &kept, facts)
+        chains::contract(segments, &components, &kept, facts)
     }
 }
 

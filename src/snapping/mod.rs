@@ -12,11 +12,11 @@ pub use barriers::Barriers;
 pub use vicinity::Vicinity;
 
 use rayon::prelude::*;
-use rstar::{AABB, RTree, RTreeObject};
+use rstar::{AABB, Envelope, RTree, RTreeObject};
 
 use crate::geodesy::{Conformal, LocalPlane, LonLat};
 use crate::network::{Network, hilbert};
-use crate::units::EdgeId;
+use crate::units::{EdgeId, NodeId};
 
 /// Where a point meets the network.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,13 +35,21 @@ pub type Linkage = Vec<Option<Snap>>;
 /// Default for the farthest that a point may lie from the street it snaps to, metres.
 pub const SNAP_LIMIT_M: f64 = 200.0;
 
-/// Consecutive segments of an edge with their box on the conformal map. A run bends less than a
-/// whole edge and costs the tree less than each segment would.
+/// Consecutive segments with their box on the conformal map: some of a long edge, or all of several
+/// short ones from the same node. A run bends less than a whole edge and costs the tree less than
+/// each segment would.
 struct Run {
     bounds: AABB<[f64; 2]>,
-    edge: EdgeId,
-    /// First segment of the edge in the run, and the one after the last.
+    /// The first edge, and the one after the last.
+    edges: [u32; 2],
+    /// Of a single edge the first segment, and the one after the last; of several all count.
     segments: [u32; 2],
+}
+
+impl Run {
+    fn is_of_one_edge(&self) -> bool {
+        self.edges[1] - self.edges[0] == 1
+    }
 }
 
 impl RTreeObject for Run {
@@ -102,20 +110,8 @@ impl<'n> Snapper<'n> {
             (south, north) = (0.0, 0.0);
         }
         let map = Conformal::covering(south, north);
-        let mut runs = Vec::new();
-        for edge in network.edges() {
-            let points = network.polyline(edge).0;
-            let segments = points.len() - 1;
-            for first in (0..segments).step_by(Self::RUN) {
-                let last = (first + Self::RUN).min(segments);
-                runs.push(Run {
-                    bounds: bounds(&map, &points[first..=last]),
-                    edge,
-                    segments: [first as u32, last as u32],
-                });
-            }
-        }
-        Snapper { network, map, tree: RTree::bulk_load(runs), barriers: None }
+        let tree = RTree::bulk_load(runs(network, &map));
+        Snapper { network, map, tree, barriers: None }
     }
 
     /// The place on the network nearest to a point, or `None` when it is farther than `limit_m`
@@ -157,23 +153,27 @@ impl<'n> Snapper<'n> {
     /// Foot and distance of a point to each segment of a run, in the plane at the point.
     #[inline]
     fn each_foot(&self, run: &Run, at: LonLat, plane: LocalPlane, mut take: impl FnMut(Found)) {
-        let points = self.network.polyline(run.edge).0;
         let local = |p: [f64; 2]| [(p[0] - at.lon()) * plane.x_m, (p[1] - at.lat()) * plane.y_m];
-        let [first, last] = run.segments;
-        let mut from = local(points[first as usize]);
-        for segment in first..last {
-            let to = local(points[segment as usize + 1]);
-            let d = [to[0] - from[0], to[1] - from[1]];
-            let length_2 = d[0] * d[0] + d[1] * d[1];
-            let t = if length_2 == 0.0 {
-                0.0
-            } else {
-                (-(from[0] * d[0] + from[1] * d[1]) / length_2).clamp(0.0, 1.0)
-            };
-            let (x, y) = (from[0] + t * d[0], from[1] + t * d[1]);
-            let access_m = (x * x + y * y).sqrt();
-            take(Found { access_m, edge: run.edge, segment, t });
-            from = to;
+        let [first, end] = run.edges;
+        for edge in (first..end).map(EdgeId) {
+            let points = self.network.polyline(edge).0;
+            let all = [0, points.len() as u32 - 1];
+            let [first, last] = if run.is_of_one_edge() { run.segments } else { all };
+            let mut from = local(points[first as usize]);
+            for segment in first..last {
+                let to = local(points[segment as usize + 1]);
+                let d = [to[0] - from[0], to[1] - from[1]];
+                let length_2 = d[0] * d[0] + d[1] * d[1];
+                let t = if length_2 == 0.0 {
+                    0.0
+                } else {
+                    (-(from[0] * d[0] + from[1] * d[1]) / length_2).clamp(0.0, 1.0)
+                };
+                let (x, y) = (from[0] + t * d[0], from[1] + t * d[1]);
+                let access_m = (x * x + y * y).sqrt();
+                take(Found { access_m, edge, segment, t });
+                from = to;
+            }
         }
     }
 
@@ -203,6 +203,35 @@ impl<'n> Snapper<'n> {
         }
         linkage
     }
+}
+
+/// All segments of a network in runs.
+fn runs(network: &Network, map: &Conformal) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    // The node and the number of segments of the last run, where another edge may join it.
+    let mut open: Option<(NodeId, usize)> = None;
+    for edge in network.edges() {
+        let points = network.polyline(edge).0;
+        let (node, segments) = (network.ends(edge)[0], points.len() - 1);
+        if let Some((_, count)) = open.filter(|o| o.0 == node && o.1 + segments <= Snapper::RUN)
+            && let Some(run) = runs.last_mut()
+        {
+            run.edges[1] += 1;
+            run.bounds.merge(&bounds(map, points));
+            open = Some((node, count + segments));
+            continue;
+        }
+        for first in (0..segments).step_by(Snapper::RUN) {
+            let last = (first + Snapper::RUN).min(segments);
+            runs.push(Run {
+                bounds: bounds(map, &points[first..=last]),
+                edges: [edge.0, edge.0 + 1],
+                segments: [first as u32, last as u32],
+            });
+        }
+        open = (segments <= Snapper::RUN).then_some((node, segments));
+    }
+    runs
 }
 
 /// A square on the map, `here` in its middle, that meets everything within `look_m` metres on the
