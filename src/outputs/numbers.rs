@@ -113,39 +113,64 @@ pub fn rounded(value: f64, decimals: u32) -> f64 {
 pub fn push_degrees(out: &mut Vec<u8>, value: f64) {
     let steps = steps(value);
     let (whole, fraction) = (steps / SCALE, steps % SCALE);
-    // At most "-429.1234567".
-    let mut text = [0u8; 16];
-    let mut end = 0;
-    if value < 0.0 && steps > 0 {
-        text[end] = b'-';
-        end += 1;
-    }
-    if whole >= 100 {
-        text[end] = b'0' + (whole / 100) as u8;
-        end += 1;
-    }
-    let [tens, ones] = PAIRS[(whole % 100) as usize];
-    if whole >= 10 {
-        text[end] = tens;
-        end += 1;
-    }
-    text[end] = ones;
-    end += 1;
-    if fraction > 0 {
-        let pair = |of: u32| PAIRS[(of % 100) as usize];
-        let [a, b, c] = [fraction / 100_000, fraction / 1000, fraction / 10].map(pair);
-        let last = b'0' + (fraction % 10) as u8;
-        text[end..end + 8].copy_from_slice(&[b'.', a[0], a[1], b[0], b[1], c[0], c[1], last]);
-        end += 8;
-        while text[end - 1] == b'0' {
-            end -= 1;
-        }
-    }
-    // All sixteen at once are one store; what is too much is taken back.
+    // At most "-429.1234567". Room for more is one store; what is too much is taken back.
     let start = out.len();
-    out.extend_from_slice(&text);
+    out.extend_from_slice(&[b'-'; 16]);
+    let text = &mut out[start..];
+    let mut end = usize::from(value < 0.0 && steps > 0);
+    let (digits, length) = WHOLE[whole as usize];
+    text[end..end + 4].copy_from_slice(&digits);
+    end += length;
+    if fraction > 0 {
+        // Seven decimals and a zero.
+        let decimals = eight_digits(fraction * 10);
+        text[end..end + 8].copy_from_slice(&decimals.to_le_bytes());
+        let zeros = (decimals ^ ZEROS).leading_zeros() / 8;
+        end += 8 - zeros as usize;
+    } else {
+        end -= 1; // the point
+    }
     out.truncate(start + end);
 }
+
+/// Eight digits `0`.
+const ZEROS: u64 = 0x3030_3030_3030_3030;
+
+/// The eight decimal digits of a number below 1e8 as text, the first in the lowest byte. Halves are
+/// divided side by side: into two of four digits, four of two, eight of one.
+fn eight_digits(number: u32) -> u64 {
+    let fours = u64::from(number / 10_000) | (u64::from(number % 10_000) << 32);
+    // 10,486 / 2^20 is 1/100 and so little more that it is exact below 10,000, and 103 / 2^10 is
+    // 1/10 below 100.
+    let hundreds = ((fours * 10_486) >> 20) & 0x0000_007f_0000_007f;
+    let twos = hundreds | ((fours - 100 * hundreds) << 16);
+    let tens = ((twos * 103) >> 10) & 0x000f_000f_000f_000f;
+    (tens | ((twos - 10 * tens) << 8)) + ZEROS
+}
+
+/// Whole degrees and a point, from the left, with their length; 32 bits hold less than 430.
+const WHOLE: [([u8; 4], usize); 430] = {
+    let mut texts = [([b'.'; 4], 0); 430];
+    let mut i = 0;
+    while i < 430 {
+        let digits = [(i / 100) as u8, (i / 10 % 10) as u8, (i % 10) as u8];
+        let length = if i >= 100 {
+            3
+        } else if i >= 10 {
+            2
+        } else {
+            1
+        };
+        let mut at = 0;
+        while at < length {
+            texts[i].0[at] = b'0' + digits[3 - length + at];
+            at += 1;
+        }
+        texts[i].1 = length + 1;
+        i += 1;
+    }
+    texts
+};
 
 /// The two digits of every number below a hundred.
 const PAIRS: [[u8; 2]; 100] = {
@@ -218,6 +243,14 @@ mod tests {
         assert_eq!(text(|out| push_amount(out, 250.0)), "250");
         assert_eq!(text(|out| push_amount(out, 0.1)), "0.1");
         assert_eq!(text(|out| push_amount(out, -0.0)), "0");
+    }
+
+    #[test]
+    fn eight_digits_are_those_of_the_number() {
+        for number in (0..100_000_000).step_by(997).chain([9, 99_999_999, 10_000, 9999, 90_909_090])
+        {
+            assert_eq!(eight_digits(number).to_le_bytes(), format!("{number:08}").as_bytes());
+        }
     }
 
     #[test]

@@ -204,8 +204,11 @@ mod tests {
     }
 
     fn drawn(points: &[[f64; 2]], reach_m: f64) -> geo::MultiPolygon {
-        let mesh = mesh::of(points, 20.0 * reach_m).unwrap();
-        let rings: Vec<Polygon> = rings(&mesh, reach_m)
+        drawn_from(&mesh::of(points, 20.0 * reach_m).unwrap(), reach_m)
+    }
+
+    fn drawn_from(mesh: &Mesh, reach_m: f64) -> geo::MultiPolygon {
+        let rings: Vec<Polygon> = rings(mesh, reach_m)
             .into_iter()
             .map(|ring| {
                 let ring: Vec<(f64, f64)> = ring.into_iter().map(Into::into).collect();
@@ -233,10 +236,32 @@ mod tests {
         assert_eq!(drawn(&[[0.0, 0.0], [500.0, 0.0]], 200.0).0.len(), 2);
         let row: Vec<[f64; 2]> = (0..9).map(|i| [f64::from(i) * 100.0, 0.0]).collect();
         assert_eq!(drawn(&row, 200.0).0.len(), 1, "all on one line");
+        let oblique: Vec<[f64; 2]> =
+            (0..60).map(|i| [f64::from(i) * 100.1, (f64::from(i) * 70.07).round()]).collect();
+        assert_eq!(drawn(&oblique, 200.0).0.len(), 1, "nearly on one line");
     }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn the_mesh_of_some_is_as_good_as_one_of_them_alone(
+            cells in prop::collection::btree_map((0i32..14, 0i32..14), 0u8..4, 1..120),
+            leaving in 0u8..5,
+        ) {
+            // On a raster every four neighbours lie on a circle.
+            let points: Vec<[f64; 2]> =
+                cells.keys().map(|&(x, y)| [f64::from(x) * 90.0, f64::from(y) * 90.0]).collect();
+            let stays: Vec<bool> = cells.values().map(|&kind| kind >= leaving).collect();
+            let alone: Vec<[f64; 2]> =
+                points.iter().zip(&stays).filter(|(_, stays)| **stays).map(|(&p, _)| p).collect();
+            prop_assume!(!alone.is_empty());
+            let all = mesh::of(&points, 4000.0).unwrap();
+            let some = mesh::of_those(&all, |spot| stays[spot as usize]).unwrap();
+            let (some, alone) = (drawn_from(&some, 200.0), drawn(&alone, 200.0));
+            let differs = some.xor(&alone).unsigned_area();
+            prop_assert!(differs < 1.0, "{} of {}", differs, alone.unsigned_area());
+        }
+
         #[test]
         fn the_border_read_off_the_mesh_is_that_of_united_discs(
             cells in prop::collection::btree_set((0i32..40, 0i32..40), 1..90),

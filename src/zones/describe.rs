@@ -105,11 +105,13 @@ pub fn straight_m(
 
 /// The middle value; the mean of the two middle ones of an even number.
 fn median(values: &mut [f64]) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
     let n = values.len();
-    match n {
-        0 => None,
-        n if n % 2 == 1 => Some(values[n / 2]),
-        n => Some(0.5 * (values[n / 2 - 1] + values[n / 2])),
+    if n == 0 {
+        return None;
     }
+    let (lower, &mut middle, _) = values.select_nth_unstable_by(n / 2, f64::total_cmp);
+    Some(match lower.iter().copied().max_by(f64::total_cmp) {
+        Some(below) if n.is_multiple_of(2) => 0.5 * (below + middle),
+        _ => middle,
+    })
 }

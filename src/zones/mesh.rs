@@ -37,8 +37,9 @@ pub fn of(spots: &[[f64; 2]], beyond_m: f64) -> Option<Mesh> {
 
 /// The mesh of those spots of a mesh that stay.
 ///
-/// A triangulation is Delaunay whatever order its corners came and went in. Where most stay, taking
-/// the others out costs a fraction of beginning anew.
+/// A triangulation is Delaunay whatever order its corners came and went in, but for which way a
+/// square is cut, and there the two centres are one point. Where most stay, taking the others out
+/// costs a fraction of beginning anew.
 pub fn of_those<'m>(mesh: &'m Mesh, stays: impl Fn(u32) -> bool) -> Option<Cow<'m, Mesh>> {
     let leaves = |site: &Site| site.spot.is_some_and(|spot| !stays(spot));
     let leaving: Vec<_> =
