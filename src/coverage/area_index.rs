@@ -11,11 +11,12 @@ pub struct AreaIndex {
     /// Lowest and highest y of all areas.
     low: f64,
     high: f64,
-    /// Where each strip begins in `edges`; one more than there are strips.
-    first: Vec<u32>,
-    /// The edges of each strip, in the order of the areas: side by side in memory, since a query
-    /// reads all of them.
+    /// The edges, in the order of the areas.
     edges: Vec<Edge>,
+    /// Where each strip begins in `in_strip`; one more than there are strips.
+    first: Vec<u32>,
+    /// The edges of each strip by number, in the order of the areas.
+    in_strip: Vec<u32>,
 }
 
 /// An edge from its lower to its upper end.
@@ -55,15 +56,16 @@ impl AreaIndex {
         }
         let low = edges.iter().fold(f64::INFINITY, |low, e| low.min(e.lower.y));
         let high = edges.iter().fold(f64::NEG_INFINITY, |high, e| high.max(e.upper.y));
-        let mut index = AreaIndex { low, high, first: Vec::new(), edges: Vec::new() };
-        index.fill(&edges);
+        let mut index = AreaIndex { low, high, edges, first: Vec::new(), in_strip: Vec::new() };
+        index.fill();
         index
     }
 
     /// Puts edges into strips: as many as let about sixteen begin in each, and so few that none lies
     /// in more than three of them on average, however long edges are. Finer strips cost more to fill
     /// than the queries of a city get back.
-    fn fill(&mut self, edges: &[Edge]) {
+    fn fill(&mut self) {
+        let edges = &self.edges;
         // An edge lies in one strip more than it crosses borders of strips: of `count` strips as many
         // as its share of the height, on average.
         let crossed: f64 = edges.iter().map(|e| e.upper.y - e.lower.y).sum();
@@ -78,15 +80,14 @@ impl AreaIndex {
             first[i + 1] += first[i];
         }
         let mut next = first.clone();
-        let mut sorted: Vec<Edge> =
-            edges.first().map_or_else(Vec::new, |&edge| vec![edge; first[count] as usize]);
-        for edge in edges {
+        let mut in_strip = vec![0u32; first[count] as usize];
+        for (number, edge) in (0u32..).zip(edges) {
             for strip in span(edge) {
-                sorted[next[strip] as usize] = *edge;
+                in_strip[next[strip] as usize] = number;
                 next[strip] += 1;
             }
         }
-        (self.first, self.edges) = (first, sorted);
+        (self.first, self.in_strip) = (first, in_strip);
     }
 
     fn strip(&self, y: f64, count: usize) -> usize {
@@ -107,17 +108,18 @@ impl AreaIndex {
     pub fn all_at(&self, point: Coord) -> impl Iterator<Item = (usize, Side)> + '_ {
         let mut beside = if point.y >= self.low && point.y <= self.high {
             let strip = self.strip(point.y, self.first.len() - 1);
-            &self.edges[self.first[strip] as usize..self.first[strip + 1] as usize]
+            &self.in_strip[self.first[strip] as usize..self.first[strip + 1] as usize]
         } else {
             &[]
         };
         std::iter::from_fn(move || {
-            while let Some(area) = beside.first().map(|edge| edge.area) {
+            let edge = |number: u32| &self.edges[number as usize];
+            while let Some(area) = beside.first().map(|&first| edge(first).area) {
                 let mut around = Around::new(point);
-                while let Some((edge, others)) =
-                    beside.split_first().filter(|(e, _)| e.area == area)
+                while let Some((&number, others)) =
+                    beside.split_first().filter(|(number, _)| edge(**number).area == area)
                 {
-                    around.pass(edge);
+                    around.pass(edge(number));
                     beside = others;
                 }
                 if around.side() != Side::Outside {

@@ -42,16 +42,16 @@ fn around_points(inputs: &Inputs<'_>, result: &CircleResult, ground: &Ground) ->
     if !is_point.contains(&true) {
         return Vec::new();
     }
-    let Some(points) = mesh::of_those(mesh, |spot| is_point[spot as usize]) else {
-        return Vec::new();
-    };
     let to_grid =
         |ring: Vec<[f64; 2]>| -> Ring { ring.into_iter().map(|p| ground.to_grid(p)).collect() };
+    // A mesh is large: it goes before the overlay takes its room.
+    let closed: Vec<Ring> = match mesh::of_those(mesh, |spot| is_point[spot as usize]) {
+        Some(points) => closing::rings(&points, inputs.reach_m).into_iter().map(to_grid).collect(),
+        None => return Vec::new(),
+    };
     let uncovered = ground.uncovered_spots(&result.covered);
     let cells: Vec<Ring> =
         cells::uncovered_rings(mesh, &uncovered).into_iter().map(to_grid).collect();
-    let closed: Vec<Ring> =
-        closing::rings(&points, inputs.reach_m).into_iter().map(to_grid).collect();
     // Both kinds of rings wind counter-clockwise around what they mean.
     overlay(&cells, &closed, OverlayRule::Intersect, FillRule::Positive)
 }
