@@ -40,26 +40,18 @@ pub fn each<T: Send>(
             .take(AT_A_TIME)
             .collect();
         let decoded = batch.into_par_iter().map_init(Vec::new, |room, (number, blob)| {
-            let blob = blob?;
-            Ok((
-                number,
-                match Content::of(&blob, room)? {
-                    Content::Block(block) => Part::Data(part(&block)?),
-                    Content::Header(features) => Part::Header(features),
-                    Content::Other => Part::Other,
-                },
-            ))
+            Ok((number, Content::of(&blob?, room)?.part(&part)?))
         });
         let decoded: Vec<Result<_, Damage>> = decoded.collect();
-        for part in decoded {
-            let (number, part) = part.map_err(|damage| unreadable(file, &damage))?;
-            match part {
-                Part::Header(features) => {
+        for content in decoded {
+            let (number, content) = content.map_err(|damage| unreadable(file, &damage))?;
+            match content {
+                Content::Header(features) => {
                     headers += 1;
                     understood(file, &features)?;
                 }
-                Part::Data(part) => keep(number, part),
-                Part::Other => {}
+                Content::Block(part) => keep(number, part),
+                Content::Other => {}
             }
         }
     }
@@ -67,13 +59,6 @@ pub fn each<T: Send>(
         return Err(unreadable(file, &"it is empty, or has no header"));
     }
     Ok(())
-}
-
-enum Part<T> {
-    /// What a reader must understand.
-    Header(Vec<String>),
-    Data(T),
-    Other,
 }
 
 /// A file with history holds every object several times, and those that were deleted.

@@ -65,7 +65,7 @@ pub fn gates(path: &Path, rules: &[OsmRule]) -> Result<Vec<Gate>> {
         }
         block.each(|element| {
             let Element::Node { nano, tags, .. } = element else { return };
-            let tags = block.tags(tags);
+            let tags: Vec<_> = block.tags(tags).collect();
             if rules.iter().any(|rule| rule.fits(&tags)) {
                 part.push(Gate { at: degrees(nano), closed: Gate::is_closed(&tags) });
             }

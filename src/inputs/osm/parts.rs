@@ -82,7 +82,8 @@ impl Nodes {
                 if let Element::Node { id, nano, tags } = element
                     && let Ok(i) = ids.binary_search(&id)
                 {
-                    part.push((i, degrees(nano), door(&block.tags(tags))));
+                    let tags: Vec<_> = block.tags(tags).collect();
+                    part.push((i, degrees(nano), door(&tags)));
                 }
             })?;
             Ok(part)

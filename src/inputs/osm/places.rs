@@ -203,7 +203,7 @@ impl Part {
             if !asks(raw) {
                 return;
             }
-            let tags = block.tags(raw);
+            let tags: Vec<_> = block.tags(raw).collect();
             let rules = fitting(rules, &tags);
             if rules.is_empty() {
                 return;

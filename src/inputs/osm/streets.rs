@@ -52,11 +52,9 @@ impl Part {
             }
             Element::Way { id, refs, tags: raw } => {
                 let (mut tags, mut ground) = (WayTags::default(), GroundTags::default());
-                for &[key, value] in raw {
-                    if let (Some(key), Some(value)) = (block.text(key), block.text(value)) {
-                        tags.set(key, value);
-                        ground.set(key, value);
-                    }
+                for (key, value) in block.tags(raw) {
+                    tags.set(key, value);
+                    ground.set(key, value);
                 }
                 part.ground.way(id, ground, refs);
                 part.ways_highway += u64::from(tags.highway.is_some());
@@ -74,10 +72,8 @@ impl Part {
 
 fn node_tags<'a>(block: &Block<'a>, raw: &[RawTag]) -> NodeTags<'a> {
     let mut tags = NodeTags::default();
-    for &[key, value] in raw {
-        if let (Some(key), Some(value)) = (block.text(key), block.text(value)) {
-            tags.set(key, value);
-        }
+    for (key, value) in block.tags(raw) {
+        tags.set(key, value);
     }
     tags
 }

@@ -10,23 +10,32 @@ use super::wire::Fields;
 use super::{Block, Damage, Result};
 
 /// What a blob holds.
-pub enum Content<'a> {
+pub enum Content<B> {
     /// The head of a file: what a reader must understand.
     Header(Vec<String>),
-    /// A block of elements.
-    Block(Block<'a>),
+    /// A block of elements, or what was taken out of it.
+    Block(B),
     /// Something that other programs have put there.
     Other,
 }
 
-impl<'a> Content<'a> {
+impl<'a> Content<Block<'a>> {
     /// Unpacks a blob, into `room` where it is compressed.
-    pub fn of(raw: &'a Raw, room: &'a mut Vec<u8>) -> Result<Content<'a>> {
+    pub fn of(raw: &'a Raw, room: &'a mut Vec<u8>) -> Result<Content<Block<'a>>> {
         match &*raw.kind {
             b"OSMHeader" => Ok(Content::Header(required_features(unpacked(&raw.content, room)?)?)),
             b"OSMData" => Ok(Content::Block(Block::of(unpacked(&raw.content, room)?)?)),
             _ => Ok(Content::Other),
         }
+    }
+
+    /// Takes a part out of a block.
+    pub fn part<T>(self, of: impl Fn(&Block<'a>) -> Result<T>) -> Result<Content<T>> {
+        Ok(match self {
+            Content::Header(features) => Content::Header(features),
+            Content::Block(block) => Content::Block(of(&block)?),
+            Content::Other => Content::Other,
+        })
     }
 }
 

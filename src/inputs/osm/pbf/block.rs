@@ -98,8 +98,8 @@ impl<'a> Block<'a> {
     }
 
     /// Tags as texts; a tag that is no text is none.
-    pub fn tags(&self, raw: &[RawTag]) -> Vec<(&'a str, &'a str)> {
-        raw.iter().filter_map(|&[key, value]| Some((self.text(key)?, self.text(value)?))).collect()
+    pub fn tags(&self, raw: &[RawTag]) -> impl Iterator<Item = (&'a str, &'a str)> {
+        raw.iter().filter_map(|&[key, value]| Some((self.text(key)?, self.text(value)?)))
     }
 
     /// Hands on every element.
@@ -135,18 +135,17 @@ impl<'a> Block<'a> {
 
     fn node<'l>(&self, bytes: &[u8], lists: &'l mut Lists) -> Result<Element<'l>> {
         lists.clear();
-        let [mut id, mut lon, mut lat] = [None; 3];
+        let [mut lon, mut lat] = [None; 2];
         let mut fields = Fields(bytes);
         while let Some((field, value)) = fields.next()? {
             match field {
-                1 => id = Some(signed(value.number()?)),
                 8 => lat = Some(signed(value.number()?)),
                 9 => lon = Some(signed(value.number()?)),
-                field => lists.tag(field, value)?,
+                field => lists.head(field, value)?,
             }
         }
-        lists.pair()?;
-        let (Some(id), Some(lon), Some(lat)) = (id, lon, lat) else { return Err(LACKING) };
+        let id = signed(lists.finish()?);
+        let (Some(lon), Some(lat)) = (lon, lat) else { return Err(LACKING) };
         Ok(Element::Node { id, nano: self.nano([lon, lat])?, tags: &lists.tags })
     }
 
@@ -197,27 +196,22 @@ impl<'a> Block<'a> {
 
 fn way<'l>(bytes: &[u8], lists: &'l mut Lists) -> Result<Element<'l>> {
     lists.clear();
-    let mut id = None;
     let mut fields = Fields(bytes);
     while let Some((field, value)) = fields.next()? {
         match field {
-            1 => id = Some(value.number()? as i64),
             8 => value.each(|number| lists.ids.push_next(number))?,
-            field => lists.tag(field, value)?,
+            field => lists.head(field, value)?,
         }
     }
-    lists.pair()?;
-    let id = id.ok_or(LACKING)?;
+    let id = lists.finish()? as i64;
     Ok(Element::Way { id, refs: &lists.ids.0, tags: &lists.tags })
 }
 
 fn relation<'l>(bytes: &[u8], lists: &'l mut Lists) -> Result<Element<'l>> {
     lists.clear();
-    let mut id = None;
     let mut fields = Fields(bytes);
     while let Some((field, value)) = fields.next()? {
         match field {
-            1 => id = Some(value.number()? as i64),
             8 => value.each(|number| push_text(&mut lists.roles, number))?,
             9 => value.each(|number| lists.ids.push_next(number))?,
             10 => value.each(|number| {
@@ -229,23 +223,24 @@ fn relation<'l>(bytes: &[u8], lists: &'l mut Lists) -> Result<Element<'l>> {
                 });
                 Ok(())
             })?,
-            field => lists.tag(field, value)?,
+            field => lists.head(field, value)?,
         }
     }
-    lists.pair()?;
+    let id = lists.finish()? as i64;
     let Lists { ids, roles, kinds, members, .. } = lists;
     if ids.0.len() != roles.len() || ids.0.len() != kinds.len() {
         return Err(UNEVEN);
     }
     let parts = ids.0.iter().zip(roles).zip(kinds);
     members.extend(parts.map(|((&id, &mut role), &mut kind)| Member { kind, id, role }));
-    let id = id.ok_or(LACKING)?;
     Ok(Element::Relation { id, members: &lists.members, tags: &lists.tags })
 }
 
-/// Room for the lists of one element after the other.
+/// Room for the id and the lists of one element after the other.
 #[derive(Debug, Default)]
 struct Lists {
+    /// The number of the element itself, as it stands in the file.
+    id: Option<u64>,
     ids: Numbers,
     lats: Numbers,
     lons: Numbers,
@@ -260,6 +255,7 @@ struct Lists {
 
 impl Lists {
     fn clear(&mut self) {
+        self.id = None;
         for numbers in [&mut self.ids, &mut self.lats, &mut self.lons] {
             numbers.0.clear();
         }
@@ -271,22 +267,26 @@ impl Lists {
         self.members.clear();
     }
 
-    /// Takes keys and values, which have the same numbers in all elements.
-    fn tag(&mut self, field: u64, value: Value<'_>) -> Result<()> {
+    /// Takes id, keys and values, which have the same numbers of fields in all elements.
+    fn head(&mut self, field: u64, value: Value<'_>) -> Result<()> {
         match field {
+            1 => {
+                self.id = Some(value.number()?);
+                Ok(())
+            }
             2 => value.each(|number| push_text(&mut self.keys, number)),
             3 => value.each(|number| push_text(&mut self.values, number)),
             _ => Ok(()),
         }
     }
 
-    /// Puts keys and values together.
-    fn pair(&mut self) -> Result<()> {
+    /// Puts keys and values together once an element has been read, and returns its id.
+    fn finish(&mut self) -> Result<u64> {
         if self.keys.len() != self.values.len() {
             return Err(UNEVEN);
         }
         self.tags.extend(self.keys.iter().zip(&self.values).map(|(&key, &value)| [key, value]));
-        Ok(())
+        self.id.ok_or(LACKING)
     }
 }
 

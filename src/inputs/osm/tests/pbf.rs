@@ -25,7 +25,7 @@ fn ours(bytes: &[u8]) -> Vec<Told> {
         let blob = blob.unwrap();
         let Content::Block(block) = Content::of(&blob, &mut room).unwrap() else { continue };
         let own = |tags: &[[u32; 2]]| -> Tags {
-            block.tags(tags).into_iter().map(|(k, v)| (k.into(), v.into())).collect()
+            block.tags(tags).map(|(k, v)| (k.into(), v.into())).collect()
         };
         let each = |element: Element<'_>| {
             told.push(match element {
