@@ -51,8 +51,7 @@ pub fn edges(records: &Records<'_>) -> Vec<Finding> {
 }
 
 fn of_streets(streets: &Streets<'_>) -> Option<Hull> {
-    let network = streets.network;
-    Hull::of(network.edges().flat_map(|edge| network.polyline(edge).0.iter().copied()))
+    Hull::of(streets.network.vertices().iter().copied())
 }
 
 fn of_facilities(records: &Records<'_>) -> Option<Hull> {

@@ -5,27 +5,36 @@ use geo::{Coord, MultiPolygon};
 
 /// Areas in their order; a point on a shared border belongs to the first of them.
 ///
-/// The edges of all areas lie in horizontal strips, so that a ray from a point meets only the edges
-/// beside it; inside is decided area by area with the even-odd rule over all rings, exactly.
+/// Inside is decided area by area with the even-odd rule over all rings, exactly, by a ray to the
+/// right. Rings are cut into chains of a few edges: of a chain wholly to the right of a point only
+/// its two ends matter, since a ray crosses it an odd number of times if they lie on both sides. The
+/// chains lie in horizontal strips, so that a ray meets only those beside it.
 pub struct AreaIndex {
     /// Lowest and highest y of all areas.
     low: f64,
     high: f64,
-    /// The edges, in the order of the areas.
-    edges: Vec<Edge>,
+    /// The corners of the rings; a chain ends with the corner that the next begins with.
+    corners: Vec<Coord>,
+    /// In the order of the areas.
+    chains: Vec<Chain>,
     /// Where each strip begins in `in_strip`; one more than there are strips.
     first: Vec<u32>,
-    /// The edges of each strip by number, in the order of the areas.
+    /// The chains of each strip by number, in the order of the areas.
     in_strip: Vec<u32>,
 }
 
-/// An edge from its lower to its upper end.
+/// Consecutive edges of a ring, and the box around them.
 #[derive(Clone, Copy)]
-struct Edge {
-    lower: Coord,
-    upper: Coord,
+struct Chain {
+    low: Coord,
+    high: Coord,
+    /// Its first and last corner, as numbers.
+    corners: [u32; 2],
     area: u32,
 }
+
+/// Edges of a chain, at most. Measured on zones of Porto: from here on longer ones gain nothing.
+const LONGEST: usize = 16;
 
 impl AreaIndex {
     /// Indexes areas given in plain coordinates.
@@ -42,38 +51,42 @@ impl AreaIndex {
     pub fn of_rings<R: Iterator<Item = Coord>>(
         rings: impl IntoIterator<Item = (u32, R)>,
     ) -> AreaIndex {
-        let mut edges = Vec::new();
+        let mut corners: Vec<Coord> = Vec::new();
+        let mut chains = Vec::new();
         for (area, mut ring) in rings {
             let Some(first) = ring.next() else { continue };
-            let mut a = first;
-            for b in ring.chain([first]) {
-                if a != b {
-                    let (lower, upper) = if a.y < b.y { (a, b) } else { (b, a) };
-                    edges.push(Edge { lower, upper, area });
+            let start = corners.len();
+            corners.push(first);
+            for corner in ring.chain([first]) {
+                if corners.last() != Some(&corner) {
+                    corners.push(corner);
                 }
-                a = b;
+            }
+            let last = corners.len() - 1;
+            for from in (start..last).step_by(LONGEST) {
+                chains.push(Chain::of(&corners, [from, last.min(from + LONGEST)], area));
             }
         }
-        let low = edges.iter().fold(f64::INFINITY, |low, e| low.min(e.lower.y));
-        let high = edges.iter().fold(f64::NEG_INFINITY, |high, e| high.max(e.upper.y));
-        let mut index = AreaIndex { low, high, edges, first: Vec::new(), in_strip: Vec::new() };
+        let low = chains.iter().fold(f64::INFINITY, |low, c| low.min(c.low.y));
+        let high = chains.iter().fold(f64::NEG_INFINITY, |high, c| high.max(c.high.y));
+        let (first, in_strip) = (Vec::new(), Vec::new());
+        let mut index = AreaIndex { low, high, corners, chains, first, in_strip };
         index.fill();
         index
     }
 
-    /// Puts edges into strips: as many as let about sixteen begin in each, and so few that none lies
-    /// in more than three of them on average, however long edges are. Finer strips cost more to fill
-    /// than the queries of a city get back.
+    /// Puts chains into strips: as many strips as chains, or so few that no chain lies in more than
+    /// three of them on average, however tall chains are.
     fn fill(&mut self) {
-        let edges = &self.edges;
-        // An edge lies in one strip more than it crosses borders of strips: of `count` strips as many
-        // as its share of the height, on average.
-        let crossed: f64 = edges.iter().map(|e| e.upper.y - e.lower.y).sum();
-        let longest = 2.0 * edges.len() as f64 * (self.high - self.low) / crossed;
-        let count = (edges.len() / 16).min(longest as usize).clamp(1, 1 << 16);
-        let span = |e: &Edge| self.strip(e.lower.y, count)..=self.strip(e.upper.y, count);
+        let chains = &self.chains;
+        // A chain lies in one strip more than it crosses borders of strips: of `count` strips as
+        // many as its share of the height, on average.
+        let crossed: f64 = chains.iter().map(|c| c.high.y - c.low.y).sum();
+        let tallest = 2.0 * chains.len() as f64 * (self.high - self.low) / crossed;
+        let count = chains.len().min(tallest as usize).clamp(1, 1 << 16);
+        let span = |c: &Chain| self.strip(c.low.y, count)..=self.strip(c.high.y, count);
         let mut first = vec![0u32; count + 1];
-        for strip in edges.iter().flat_map(span) {
+        for strip in chains.iter().flat_map(span) {
             first[strip + 1] += 1;
         }
         for i in 0..count {
@@ -81,8 +94,8 @@ impl AreaIndex {
         }
         let mut next = first.clone();
         let mut in_strip = vec![0u32; first[count] as usize];
-        for (number, edge) in (0u32..).zip(edges) {
-            for strip in span(edge) {
+        for (number, chain) in (0u32..).zip(chains) {
+            for strip in span(chain) {
                 in_strip[next[strip] as usize] = number;
                 next[strip] += 1;
             }
@@ -113,13 +126,13 @@ impl AreaIndex {
             &[]
         };
         std::iter::from_fn(move || {
-            let edge = |number: u32| &self.edges[number as usize];
-            while let Some(area) = beside.first().map(|&first| edge(first).area) {
+            let chain = |number: u32| &self.chains[number as usize];
+            while let Some(area) = beside.first().map(|&first| chain(first).area) {
                 let mut around = Around::new(point);
                 while let Some((&number, others)) =
-                    beside.split_first().filter(|(number, _)| edge(**number).area == area)
+                    beside.split_first().filter(|(number, _)| chain(**number).area == area)
                 {
-                    around.pass(edge(number));
+                    around.pass_all(chain(number), &self.corners);
                     beside = others;
                 }
                 if around.side() != Side::Outside {
@@ -133,6 +146,17 @@ impl AreaIndex {
     /// Where a point lies with respect to one area.
     pub fn side(&self, area: usize, point: Coord) -> Side {
         self.all_at(point).find(|found| found.0 == area).map_or(Side::Outside, |(_, side)| side)
+    }
+}
+
+impl Chain {
+    fn of(corners: &[Coord], ends: [usize; 2], area: u32) -> Chain {
+        let (mut low, mut high) = (corners[ends[0]], corners[ends[0]]);
+        for corner in &corners[ends[0] + 1..=ends[1]] {
+            low = Coord { x: low.x.min(corner.x), y: low.y.min(corner.y) };
+            high = Coord { x: high.x.max(corner.x), y: high.y.max(corner.y) };
+        }
+        Chain { low, high, corners: ends.map(|end| end as u32), area }
     }
 }
 
@@ -159,13 +183,30 @@ impl Around {
         Around { point, inside: false, on_edge: false }
     }
 
-    fn pass(&mut self, &Edge { lower, upper, .. }: &Edge) {
+    fn pass_all(&mut self, chain: &Chain, corners: &[Coord]) {
         let p = self.point;
+        if p.y < chain.low.y || p.y > chain.high.y || p.x > chain.high.x {
+            return;
+        }
+        let [first, last] = chain.corners.map(|corner| corner as usize);
+        if p.x < chain.low.x {
+            // An edge is crossed if one of its ends lies above the ray and the other does not, so
+            // that a vertex is crossed once.
+            self.inside ^= (corners[first].y > p.y) != (corners[last].y > p.y);
+            return;
+        }
+        for edge in corners[first..=last].windows(2) {
+            self.pass(edge[0], edge[1]);
+        }
+    }
+
+    fn pass(&mut self, a: Coord, b: Coord) {
+        let p = self.point;
+        let (lower, upper) = if a.y < b.y { (a, b) } else { (b, a) };
         if p.y < lower.y || p.y > upper.y || (p.x > lower.x && p.x > upper.x) {
             return;
         }
         if p.x < lower.x && p.x < upper.x {
-            // Each edge owns its lower end only, so a vertex is crossed once.
             self.inside ^= p.y < upper.y;
             return;
         }

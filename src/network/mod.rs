@@ -195,6 +195,12 @@ impl Network {
         (&self.vertex[range.clone()], &self.along_m[range])
     }
 
+    /// `[lon, lat]` of the vertices of all edges, one edge after the other, both ends included.
+    #[must_use]
+    pub fn vertices(&self) -> &[[f64; 2]] {
+        &self.vertex
+    }
+
     /// All edges.
     pub fn edges(&self) -> impl ExactSizeIterator<Item = EdgeId> + Clone + use<> {
         (0..self.ends.len() as u32).map(EdgeId)

@@ -32,7 +32,13 @@ struct Meeting {
     at: [f64; 2],
     ends: usize,
     begins: usize,
+    /// The direction of the point from each of the two sites, radians.
+    end_angle: f64,
+    begin_angle: f64,
 }
+
+/// An arc around a site ends or begins: the direction, whether it begins, and the meeting.
+type Event = (f64, bool, usize);
 
 struct Border<'a> {
     mesh: &'a Mesh,
@@ -68,25 +74,37 @@ impl<'a> Border<'a> {
 
     /// Around each site, every arc runs counter-clockwise from where it begins to the next end.
     fn link(&mut self) {
-        // (site, angle, whether an arc begins, meeting)
-        let mut events: Vec<(usize, f64, bool, usize)> =
-            Vec::with_capacity(2 * self.meetings.len());
+        // Events go to their sites by counting: a site has a handful.
+        let mut first = vec![0; self.site.len() + 1];
+        for meeting in &self.meetings {
+            first[meeting.ends + 1] += 1;
+            first[meeting.begins + 1] += 1;
+        }
+        for site in 0..self.site.len() {
+            first[site + 1] += first[site];
+        }
+        let mut next = first.clone();
+        let mut events: Vec<Event> = vec![(0.0, false, 0); 2 * self.meetings.len()];
         for (i, meeting) in self.meetings.iter().enumerate() {
-            for (site, begins) in [(meeting.ends, false), (meeting.begins, true)] {
-                let p = self.site[site];
-                let angle = (meeting.at[1] - p[1]).atan2(meeting.at[0] - p[0]);
-                events.push((site, angle, begins, i));
+            let both = [
+                (meeting.ends, meeting.end_angle, false),
+                (meeting.begins, meeting.begin_angle, true),
+            ];
+            for (site, angle, begins) in both {
+                events[next[site]] = (angle, begins, i);
+                next[site] += 1;
             }
         }
-        // On equal angles the end comes last: an arc of no length, not a full circle.
-        events.sort_by(|a, b| {
-            a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(b.2.cmp(&a.2)).then(a.3.cmp(&b.3))
-        });
-        for around in events.chunk_by(|a, b| a.0 == b.0) {
-            for (i, &(_, _, begins, from)) in around.iter().enumerate() {
+        for ends in first.windows(2) {
+            let around = &mut events[ends[0]..ends[1]];
+            // On equal angles the end comes last: an arc of no length, not a full circle.
+            around.sort_unstable_by(|a, b| {
+                a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)).then(a.2.cmp(&b.2))
+            });
+            for (i, &(_, begins, from)) in around.iter().enumerate() {
                 if begins {
                     let later = around[i + 1..].iter().chain(&around[..i]);
-                    let end = later.into_iter().find(|e| !e.2).map_or(from, |e| e.3);
+                    let end = later.into_iter().find(|e| !e.1).map_or(from, |e| e.2);
                     self.next[from] = end;
                 }
             }
@@ -102,15 +120,11 @@ impl<'a> Border<'a> {
             let mut here = start;
             while !std::mem::replace(&mut done[here], true) {
                 let (begin, end) = (&self.meetings[here], &self.meetings[self.next[here]]);
-                let p = self.site[begin.begins];
-                let from = angle(p, begin.at);
-                let turn = (angle(p, end.at) - from).rem_euclid(TAU);
-                arc(&mut ring, p, narrow, from, turn);
+                let turn = (end.end_angle - begin.begin_angle).rem_euclid(TAU);
+                arc(&mut ring, self.site[begin.begins], narrow, begin.begin_angle, turn);
                 // Back round the meeting point, the short way, to the next site's arc.
-                let other = self.site[end.begins];
-                let from = angle(end.at, p);
-                let turn = (angle(end.at, other) - from + PI).rem_euclid(TAU) - PI;
-                arc(&mut ring, end.at, self.reach_m - narrow, from, turn);
+                let turn = (end.begin_angle - end.end_angle + PI).rem_euclid(TAU) - PI;
+                arc(&mut ring, end.at, self.reach_m - narrow, end.end_angle + PI, turn);
                 here = self.next[here];
             }
             if ring.len() > 2 {
@@ -159,10 +173,15 @@ fn meeting(edge: Edge<'_>, centres: &[[f64; 2]], reach_m: f64) -> Option<Meeting
     };
     let until = reach_of(edge).unwrap_or(f64::INFINITY);
     let since = reach_of(edge.rev()).unwrap_or(f64::NEG_INFINITY);
-    (since < height && height <= until).then(|| Meeting {
-        at: [middle[0] + height * left[0], middle[1] + height * left[1]],
-        ends: edge.to().index(),
-        begins: edge.from().index(),
+    (since < height && height <= until).then(|| {
+        let at = [middle[0] + height * left[0], middle[1] + height * left[1]];
+        Meeting {
+            at,
+            ends: edge.to().index(),
+            begins: edge.from().index(),
+            end_angle: angle(q, at),
+            begin_angle: angle(p, at),
+        }
     })
 }
 
