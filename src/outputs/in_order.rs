@@ -5,28 +5,36 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-/// Writes `count` records, `chunk` of them formatted by a thread at a time: so few that they are still
-/// in the caches when they are written, into buffers that are used again and again, because fresh
-/// memory costs more than the formatting.
+/// Bytes that a thread forms at a time, about: a call of the system for less than this costs more.
+const PART: usize = 256 << 10;
+/// Records of the first parts, when nothing is known of their size.
+const FIRST: usize = 16;
+
+/// Writes `count` records, formatted in parts by all threads: so few at a time, however long they
+/// are, that they are still in the caches when they are written, into buffers that are used again and
+/// again, because fresh memory costs more than the formatting.
 ///
 /// # Errors
 /// When the system refuses to write.
 pub fn write(
     out: &mut impl Write,
     count: usize,
-    chunk: usize,
     form: impl Fn(&mut Vec<u8>, Range<usize>) + Sync,
 ) -> io::Result<()> {
     let mut texts = vec![Vec::new(); 4 * rayon::current_num_threads()];
-    for batch in (0..count).step_by(chunk * texts.len()) {
+    let (mut done, mut bytes) = (0, 0);
+    while done < count {
+        let part = if bytes > 0 { (PART * done / bytes).max(1) } else { FIRST };
         texts.par_iter_mut().enumerate().for_each(|(number, text)| {
             text.clear();
-            let start = (batch + number * chunk).min(count);
-            form(text, start..(start + chunk).min(count));
+            let start = (done + number * part).min(count);
+            form(text, start..(start + part).min(count));
         });
         for text in &texts {
             out.write_all(text)?;
+            bytes += text.len();
         }
+        done = (done + texts.len() * part).min(count);
     }
     Ok(())
 }
@@ -37,13 +45,19 @@ mod tests {
 
     #[test]
     fn every_record_once_and_in_order() {
-        for count in [0, 1, 7, 8, 9, 1000] {
+        let long = "x".repeat(PART);
+        for (count, end) in [(0, ""), (1, ""), (100_000, ""), (1000, &*long), (100_000, "no text")]
+        {
+            let form = |i: usize| match end {
+                "no text" => String::new(),
+                end => format!("{i}{end}\n"),
+            };
             let mut out = Vec::new();
-            write(&mut out, count, 7, |text, range| {
-                range.for_each(|i| text.extend_from_slice(format!("{i}\n").as_bytes()));
+            write(&mut out, count, |text, range| {
+                range.for_each(|i| text.extend_from_slice(form(i).as_bytes()));
             })
             .unwrap();
-            let expected: String = (0..count).map(|i| format!("{i}\n")).collect();
+            let expected: String = (0..count).map(form).collect();
             assert_eq!(String::from_utf8(out).unwrap(), expected);
         }
     }

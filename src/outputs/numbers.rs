@@ -109,14 +109,31 @@ pub fn rounded(value: f64, decimals: u32) -> f64 {
     if scaled < 0.0 && rounded > 0.0 { -rounded } else { rounded }
 }
 
-/// Appends a coordinate in degrees: at most seven decimals, without trailing zeros.
-pub fn push_degrees(out: &mut Vec<u8>, value: f64) {
+/// Room for a coordinate in degrees: at most "-429.1234567", written in steps of eight bytes.
+const ROOM: usize = 16;
+
+/// Appends a position as GeoJSON has it: `[lon,lat]`, each with at most seven decimals and without
+/// trailing zeros.
+pub fn push_position(out: &mut Vec<u8>, [lon, lat]: [f64; 2]) {
+    // Room for more is one store; what is too much is taken back.
+    let start = out.len();
+    out.extend_from_slice(&[0; 3 + 2 * ROOM]);
+    let text = &mut out[start..];
+    text[0] = b'[';
+    let mut end = 1 + put_degrees(&mut text[1..], lon);
+    text[end] = b',';
+    end += 1;
+    end += put_degrees(&mut text[end..], lat);
+    text[end] = b']';
+    out.truncate(start + end + 1);
+}
+
+/// Puts a coordinate at the start of a text with room for it; its length.
+fn put_degrees(text: &mut [u8], value: f64) -> usize {
+    let text = &mut text[..ROOM];
     let steps = steps(value);
     let (whole, fraction) = (steps / SCALE, steps % SCALE);
-    // At most "-429.1234567". Room for more is one store; what is too much is taken back.
-    let start = out.len();
-    out.extend_from_slice(&[b'-'; 16]);
-    let text = &mut out[start..];
+    text[0] = b'-';
     let mut end = usize::from(value < 0.0 && steps > 0);
     let (digits, length) = WHOLE[whole as usize];
     text[end..end + 4].copy_from_slice(&digits);
@@ -130,7 +147,7 @@ pub fn push_degrees(out: &mut Vec<u8>, value: f64) {
     } else {
         end -= 1; // the point
     }
-    out.truncate(start + end);
+    end
 }
 
 /// Eight digits `0`.
@@ -232,7 +249,12 @@ mod tests {
 
     #[test]
     fn degrees_and_amounts_are_short() {
-        let degrees = |v| text(|out| push_degrees(out, v));
+        let degrees = |v| {
+            let position = text(|out| push_position(out, [v, v]));
+            let (lon, lat) = position[1..position.len() - 1].split_once(',').unwrap();
+            assert_eq!((lon, &position), (lat, &format!("[{lat},{lat}]")));
+            lon.to_owned()
+        };
         assert_eq!(degrees(106.2), "106.2");
         assert_eq!(degrees(-8.587_900_8), "-8.5879008");
         assert_eq!(degrees(-0.000_000_01), "0");
@@ -276,7 +298,8 @@ mod tests {
             let share = (state >> 11) as f64 / (1u64 << 53) as f64;
             let (degrees, metres) = (share * 360.0 - 180.0, (share - 0.3) * 1e5);
             let read = |push: &dyn Fn(&mut Vec<u8>)| text(push).parse::<f64>().unwrap();
-            assert_eq!(rounded_degrees(degrees), read(&|out| push_degrees(out, degrees)));
+            let written = |v| text(|out| push_position(out, [v, 0.0]));
+            assert_eq!(written(degrees), format!("[{},0]", rounded_degrees(degrees)));
             for decimals in 0..4 {
                 let fixed = read(&|out| push_fixed(out, metres, decimals));
                 assert_eq!(rounded(metres, decimals), fixed);

@@ -11,9 +11,6 @@ use crate::error::Result;
 use crate::lang::Lang;
 use crate::tables::{Cell, Table};
 
-/// Rows that one thread forms at a time.
-const CHUNK: usize = 512;
-
 /// Writes each table, UTF-8 with byte order mark, so that Excel reads it. Numbers are unrounded,
 /// shares are numbers from 0 to 1.
 pub fn write(tables: &[Table<'_>], lang: Lang, staging: &Staging) -> Result<()> {
@@ -25,7 +22,7 @@ pub fn write(tables: &[Table<'_>], lang: Lang, staging: &Staging) -> Result<()> 
             }
             end_row(&mut header);
             out.write_all(&header)?;
-            in_order::write(out, table.rows, CHUNK, |text, rows| push_rows(text, table, lang, rows))
+            in_order::write(out, table.rows, |text, rows| push_rows(text, table, lang, rows))
         })?;
     }
     Ok(())

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::link::{checked, link};
 use super::read::{Read, read};
 use super::walk::search;
-use super::{conclude, publish, sound};
+use super::{conclude, judge, publish, sound};
 use crate::error::{Error, Result};
 use crate::inputs::Districts;
 use crate::outputs::{self, Staging, manifest};
@@ -113,7 +113,8 @@ pub fn run(study: &Study, progress: &mut Progress, tally: &Tally) -> Result<Vec<
         let Some(limited) = read.limited(own)? else { return Ok(State::Empty) };
         let checked =
             sound(checked(own, &limited, streets.map(|(linked, _)| linked), true, &mut silent))?;
-        let mut findings = conclude(own.clone(), limited, checked, streets, &mut silent)?;
+        let judged = judge(own, &limited, streets, &mut silent);
+        let mut findings = conclude(own.clone(), limited, checked, judged, &mut silent)?;
         findings.hashes = hashes.clone();
         publish(&mut findings, &mut silent)?;
         Ok(State::Done)

@@ -183,8 +183,10 @@ pub fn compute(study: Study, progress: &mut Progress) -> Result<Findings> {
     let linked = link(&study, network.as_deref(), &read, progress);
     let checked = sound(checked(&study, &read, linked.as_ref(), true, progress))?;
     let streets = linked.as_ref().map(|l| search(&study, l, &read.facilities, progress));
-    let streets = linked.as_ref().zip(streets.as_ref());
-    conclude(study, read, checked, streets, progress)
+    let judged = judge(&study, &read, linked.as_ref().zip(streets.as_ref()), progress);
+    // Zones are where a run takes most memory; what found the walks goes before.
+    drop((linked, streets));
+    conclude(study, read, checked, judged, progress)
 }
 
 /// What was checked, unless the figures would be wrong beyond doubt.
@@ -195,45 +197,44 @@ fn sound(checked: Checked) -> Result<Checked> {
     }
 }
 
-/// The answers of the residents and all that follows from them.
-fn conclude(
-    study: Study,
-    read: Read,
-    checked: Checked,
+/// What follows from the walks of the residents, before zones are drawn.
+struct Judged {
+    walked: Walked,
+    served: Option<Vec<Option<Served>>>,
+    results: Vec<CircleResult>,
+    indicators: Vec<Indicator>,
+    catchments: Vec<Catchment>,
+    sites: Option<Vec<Site>>,
+}
+
+/// The answers of the residents and their figures: all that needs the searched streets.
+fn judge(
+    study: &Study,
+    read: &Read,
     streets: Option<(&Linked<'_>, &Streets<'_>)>,
     progress: &mut Progress,
-) -> Result<Findings> {
-    let Read {
-        began,
-        network,
-        residents,
-        facilities,
-        districts,
-        level,
-        membership,
-        district_of,
-        rejects,
-        ..
-    } = read;
-    let Walked { answers, turned_away, areas } = match streets {
+) -> Judged {
+    let Read { residents, facilities, districts, .. } = read;
+    let walked = match streets {
         Some((linked, streets)) => {
             progress.stage("answers");
-            streets.answer(linked, &residents, &facilities)
+            streets.answer(linked, residents, facilities)
         }
-        None => straight(&study, &residents, &facilities, progress),
+        None => straight(study, residents, facilities, progress),
     };
+    let answers = &walked.answers;
     let reach = study.tables.then(|| {
         progress.stage("served");
-        Reach::of(&study, &residents, streets.map(|(linked, _)| linked))
+        Reach::of(study, residents, streets.map(|(linked, _)| linked))
     });
-    let served = reach.as_ref().map(|reach| reach.served(&facilities));
+    let served = reach.as_ref().map(|reach| reach.served(facilities));
 
     progress.stage("coverage");
     let results: Vec<CircleResult> = study
         .circles
         .iter()
         .map(|(_, circle)| {
-            let categories = category_numbers(&study, &circle.categories);
+            let categories = category_numbers(study, &circle.categories);
             let cutoff = study.profile.1.cutoff(circle.minutes);
             // How near a facility must lie for a walk that is too long to be a detour.
             let near_m = match study.method() {
@@ -241,16 +242,16 @@ fn conclude(
                 Method::Radius => cutoff.metres() / study.detour,
             };
             let near = (cutoff, near_m);
-            coverage::judge(circle, categories, near, &residents, &facilities, &answers)
+            coverage::judge(circle, categories, near, residents, facilities, answers)
         })
         .collect();
     let mut indicators = coverage::indicators(
         &coverage::Inputs {
-            residents: &residents,
-            districts: &districts,
-            level,
-            membership: &membership,
-            answers: &answers,
+            residents,
+            districts,
+            level: read.level,
+            membership: &read.membership,
+            answers,
             categories: &study.categories,
             targets: &study.targets,
             profile: &study.profile.1,
@@ -266,13 +267,37 @@ fn conclude(
             Group::Outside(_) => false,
         });
     }
-    let catchments = catchments(&residents, &facilities, &answers);
+    let catchments = catchments(residents, facilities, answers);
 
     let sites = reach.map(|reach| {
         progress.stage("sites");
-        sites::sites(&study, &residents, &answers, &results, &reach)
+        sites::sites(study, residents, answers, &results, &reach)
     });
+    Judged { walked, served, results, indicators, catchments, sites }
+}
 
+/// Draws the zones and gathers all findings.
+fn conclude(
+    study: Study,
+    read: Read,
+    checked: Checked,
+    judged: Judged,
+    progress: &mut Progress,
+) -> Result<Findings> {
+    let Read {
+        began,
+        network,
+        residents,
+        facilities,
+        districts,
+        level,
+        membership,
+        district_of,
+        rejects,
+        ..
+    } = read;
+    let Judged { walked, served, results, indicators, catchments, sites } = judged;
+    let Walked { answers, turned_away, areas } = walked;
     progress.stage("zones");
     let zone_inputs = zones::Inputs {
         residents: &residents,

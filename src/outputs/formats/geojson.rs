@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::outputs::folder::Staging;
 use crate::outputs::in_order;
 use crate::outputs::layers::{Format, Kind, Layer, Record};
-use crate::outputs::numbers::{push_amount, push_degrees, push_fixed};
+use crate::outputs::numbers::{push_amount, push_fixed, push_position};
 
 /// One `.geojson` a layer.
 pub struct GeoJson<'s> {
@@ -149,14 +149,6 @@ fn push_line(out: &mut Vec<u8>, positions: impl Iterator<Item = [f64; 2]>) {
     out.push(b']');
 }
 
-fn push_position(out: &mut Vec<u8>, [lon, lat]: [f64; 2]) {
-    out.push(b'[');
-    push_degrees(out, lon);
-    out.push(b',');
-    push_degrees(out, lat);
-    out.push(b']');
-}
-
 fn push_text(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
     if text.bytes().all(|b| b >= 0x20 && b != b'"' && b != b'\\') {
@@ -195,7 +187,6 @@ impl Format for GeoJson<'_> {
 
     /// Writes the features in order.
     fn layer(&mut self, layer: &impl Layer) -> Result<()> {
-        const CHUNK: usize = 128;
         let (name, count, keys) = (&layer.about().name, layer.len(), keys(layer));
         self.staging.file(&format!("{name}.geojson"), |out| {
             write!(out, "{{\"type\":\"FeatureCollection\",\"name\":")?;
@@ -203,7 +194,7 @@ impl Format for GeoJson<'_> {
             push_text(&mut quoted, name);
             out.write_all(&quoted)?;
             out.write_all(b",\"features\":[")?;
-            in_order::write(out, count, CHUNK, |text, features| {
+            in_order::write(out, count, |text, features| {
                 for i in features {
                     text.extend_from_slice(if i > 0 { b",\n" } else { b"\n" });
                     layer.fill(i, Feature::start(text, &keys));
