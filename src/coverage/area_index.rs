@@ -119,24 +119,23 @@ impl AreaIndex {
     /// All areas that hold the point, borders included, by number, and whether it is inside or on
     /// the border.
     pub fn all_at(&self, point: Coord) -> impl Iterator<Item = (usize, Side)> + '_ {
-        let mut beside = if point.y >= self.low && point.y <= self.high {
+        let strip = if point.y >= self.low && point.y <= self.high {
             let strip = self.strip(point.y, self.first.len() - 1);
             &self.in_strip[self.first[strip] as usize..self.first[strip + 1] as usize]
         } else {
             &[]
         };
+        let chains = strip.iter().map(|&number| &self.chains[number as usize]);
+        let mut beside = chains.filter(move |chain| chain.is_beside(point)).peekable();
         std::iter::from_fn(move || {
-            let chain = |number: u32| &self.chains[number as usize];
-            while let Some(area) = beside.first().map(|&first| chain(first).area) {
+            while let Some(first) = beside.next() {
                 let mut around = Around::new(point);
-                while let Some((&number, others)) =
-                    beside.split_first().filter(|(number, _)| chain(**number).area == area)
-                {
-                    around.pass_all(chain(number), &self.corners);
-                    beside = others;
+                around.pass_all(first, &self.corners);
+                while let Some(chain) = beside.next_if(|chain| chain.area == first.area) {
+                    around.pass_all(chain, &self.corners);
                 }
                 if around.side() != Side::Outside {
-                    return Some((area as usize, around.side()));
+                    return Some((first.area as usize, around.side()));
                 }
             }
             None
@@ -157,6 +156,12 @@ impl Chain {
             high = Coord { x: high.x.max(corner.x), y: high.y.max(corner.y) };
         }
         Chain { low, high, corners: ends.map(|end| end as u32), area }
+    }
+
+    /// Whether a ray from the point to the right meets the box.
+    fn is_beside(&self, p: Coord) -> bool {
+        // All three at once: which of them fails is anybody's guess, and a wrong one costs more.
+        (p.y >= self.low.y) & (p.y <= self.high.y) & (p.x <= self.high.x)
     }
 }
 
@@ -183,11 +188,9 @@ impl Around {
         Around { point, inside: false, on_edge: false }
     }
 
+    /// A chain that is beside the point.
     fn pass_all(&mut self, chain: &Chain, corners: &[Coord]) {
         let p = self.point;
-        if p.y < chain.low.y || p.y > chain.high.y || p.x > chain.high.x {
-            return;
-        }
         let [first, last] = chain.corners.map(|corner| corner as usize);
         if p.x < chain.low.x {
             // An edge is crossed if one of its ends lies above the ray and the other does not, so

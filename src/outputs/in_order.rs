@@ -24,7 +24,7 @@ pub fn write(
     let mut texts = vec![Vec::new(); 4 * rayon::current_num_threads()];
     let (mut done, mut bytes) = (0, 0);
     while done < count {
-        let part = if bytes > 0 { (PART * done / bytes).max(1) } else { FIRST };
+        let part = (PART * done).checked_div(bytes).map_or(FIRST, |part| part.max(1));
         texts.par_iter_mut().enumerate().for_each(|(number, text)| {
             text.clear();
             let start = (done + number * part).min(count);

@@ -11,7 +11,9 @@ use super::mesh::{Mesh, Site};
 /// with corners of both kinds; each such triangle has exactly one edge over which the chain leaves
 /// it, so rings are followed from triangle to triangle without ever comparing coordinates.
 pub fn uncovered_rings(mesh: &Mesh, uncovered: &[bool]) -> Vec<Vec<[f64; 2]>> {
-    let is_uncovered = |site: &Site| site.spot.is_some_and(|spot| uncovered[spot as usize]);
+    let of = |site: &Site| site.spot.is_some_and(|spot| uncovered[spot as usize]);
+    // By vertex of the mesh, since all faces ask.
+    let is_uncovered: Vec<bool> = mesh.vertices().map(|vertex| of(vertex.data())).collect();
     let mut done = vec![false; mesh.num_all_faces()];
     let mut rings = Vec::new();
     for face in mesh.inner_faces() {
@@ -25,7 +27,7 @@ pub fn uncovered_rings(mesh: &Mesh, uncovered: &[bool]) -> Vec<Vec<[f64; 2]>> {
             let out = face
                 .adjacent_edges()
                 .into_iter()
-                .find(|e| !is_uncovered(e.from().data()) && is_uncovered(e.to().data()));
+                .find(|e| !is_uncovered[e.from().index()] && is_uncovered[e.to().index()]);
             let Some(out) = out else { break };
             let centre = face.circumcenter();
             ring.push([centre.x, centre.y]);

@@ -61,10 +61,8 @@ impl<'a> Border<'a> {
             .collect();
         let mut meetings = Vec::new();
         for edge in mesh.undirected_edges() {
-            let edge = edge.as_directed();
-            for directed in [edge, edge.rev()] {
-                meetings.extend(meeting(directed, &centres, reach_m));
-            }
+            let both = meetings_over(edge.as_directed(), &centres, reach_m);
+            meetings.extend(both.into_iter().flatten());
         }
         let site = mesh.vertices().map(|v| v.data().at).collect();
         let mut border = Border { mesh, site, reach_m, next: vec![0; meetings.len()], meetings };
@@ -147,42 +145,45 @@ impl<'a> Border<'a> {
 
 type Edge<'a> = DirectedEdgeHandle<'a, Site, (), (), ()>;
 
-/// Where the circles around both ends of an edge meet on its left, if that point is on the border
-/// of the union: if it lies on the edge between the two Voronoi cells.
+/// Where the circles around both ends of an edge meet, on its left and on its right, if that point is
+/// on the border of the union: if it lies on the edge between the two Voronoi cells.
 ///
 /// `centres` are the circumcentres of the inner faces; face 0 is the outer one.
-fn meeting(edge: Edge<'_>, centres: &[[f64; 2]], reach_m: f64) -> Option<Meeting> {
-    let [from, to] = [edge.from(), edge.to()].map(|corner| *corner.data());
-    if from.spot.is_none() || to.spot.is_none() {
-        return None; // nobody lives on a post of the fence
-    }
-    let (p, q) = (from.at, to.at);
+fn meetings_over(edge: Edge<'_>, centres: &[[f64; 2]], reach_m: f64) -> [Option<Meeting>; 2] {
+    let [from, to] = [edge.from(), edge.to()].map(|corner| (corner.index(), *corner.data()));
     let half_2 = edge.length_2() / 4.0;
     let height_2 = reach_m * reach_m - half_2;
-    if height_2 <= 0.0 {
-        return None;
+    // Nobody lives on a post of the fence.
+    if from.1.spot.is_none() || to.1.spot.is_none() || height_2 <= 0.0 {
+        return [None, None];
     }
+    let (p, q) = (from.1.at, to.1.at);
     let length = (4.0 * half_2).sqrt();
     let left = [(p[1] - q[1]) / length, (q[0] - p[0]) / length];
     let middle = [0.5 * (p[0] + q[0]), 0.5 * (p[1] + q[1])];
     let height = height_2.sqrt();
-    // How far to the left of the edge the circumcentre of a face beside it lies.
-    let reach_of = |edge: Edge<'_>| {
+    // The Voronoi edge runs along the perpendicular, from the centre of the face on the right to
+    // that of the face on the left: metres to the left of the edge.
+    let of = |edge: Edge<'_>| {
         let centre = centres[edge.face().as_inner()?.index() - 1];
         Some((centre[0] - middle[0]) * left[0] + (centre[1] - middle[1]) * left[1])
     };
-    let until = reach_of(edge).unwrap_or(f64::INFINITY);
-    let since = reach_of(edge.rev()).unwrap_or(f64::NEG_INFINITY);
-    (since < height && height <= until).then(|| {
+    let since = of(edge.rev()).unwrap_or(f64::NEG_INFINITY);
+    let until = of(edge).unwrap_or(f64::INFINITY);
+    let meeting = |height: f64, begins: (usize, Site), ends: (usize, Site)| {
         let at = [middle[0] + height * left[0], middle[1] + height * left[1]];
         Meeting {
             at,
-            ends: edge.to().index(),
-            begins: edge.from().index(),
-            end_angle: angle(q, at),
-            begin_angle: angle(p, at),
+            ends: ends.0,
+            begins: begins.0,
+            end_angle: angle(ends.1.at, at),
+            begin_angle: angle(begins.1.at, at),
         }
-    })
+    };
+    [
+        (since < height && height <= until).then(|| meeting(height, from, to)),
+        (since <= -height && -height < until).then(|| meeting(-height, to, from)),
+    ]
 }
 
 fn angle(centre: [f64; 2], at: [f64; 2]) -> f64 {

@@ -85,9 +85,7 @@ pub fn overlay(subject: &[Ring], clip: &[Ring], rule: OverlayRule, fill: FillRul
     if subject.is_empty() && (clip.is_empty() || rule == OverlayRule::Difference) {
         return Vec::new();
     }
-    let options = IntOverlayOptions::ogc();
-    let mut overlay = Overlay::with_contours_custom(subject, clip, options, Solver::default());
-    bind(overlay.overlay(rule, fill))
+    bind(arrangement(subject, clip).overlay(rule, fill))
 }
 
 /// Shapes cut by rings: what is inside them and what is outside, from one arrangement.
@@ -95,14 +93,20 @@ pub fn split(shapes: &[Ring], by: &[Ring]) -> [Vec<Shape>; 2] {
     if shapes.is_empty() {
         return [Vec::new(), Vec::new()];
     }
-    let options = IntOverlayOptions::ogc();
-    let mut overlay = Overlay::with_contours_custom(shapes, by, options, Solver::default());
+    let mut overlay = arrangement(shapes, by);
     let mut buffer = BooleanExtractionBuffer::default();
     match overlay.build_graph_view(FillRule::NonZero) {
         Some(graph) => [OverlayRule::Intersect, OverlayRule::Difference]
             .map(|rule| bind(graph.extract_shapes(rule, &mut buffer))),
         None => [Vec::new(), Vec::new()],
     }
+}
+
+/// An overlay on one thread: circles are cut side by side, and helpers within each cost more than
+/// they bring.
+fn arrangement(subject: &[Ring], clip: &[Ring]) -> Overlay {
+    let solver = Solver { multithreading: None, ..Solver::default() };
+    Overlay::with_contours_custom(subject, clip, IntOverlayOptions::ogc(), solver)
 }
 
 /// The rings of shapes, one after the other.
