@@ -66,18 +66,25 @@ pub fn contract(
 ) -> Network {
     let around = Around::of(&segments, kept);
     let n = segments.nodes.len();
-    let anchor = (0..n as u32).map(|node| is_anchor(&segments, &around, node)).collect();
+    let anchor: Vec<bool> =
+        (0..n as u32).map(|node| is_anchor(&segments, &around, node)).collect();
+    // Each edge but a ring leaves an anchor at both ends, and has a vertex more than segments.
+    let degree_of_anchors: usize =
+        (0u32..).zip(&anchor).filter(|(_, a)| **a).map(|(node, _)| around.at(node).len()).sum();
+    let edges = degree_of_anchors / 2;
+    let vertices = around.segment.len() / 2 + edges;
     let mut chains = Chains {
         segments: &segments,
         around,
         walked: vec![false; segments.ends.len()],
         anchor,
-        ends: Vec::new(),
-        walk: Vec::new(),
-        first_vertex: vec![0],
-        vertex: Vec::with_capacity(segments.nodes.len()),
-        along_m: Vec::with_capacity(segments.nodes.len()),
+        ends: Vec::with_capacity(edges),
+        walk: Vec::with_capacity(edges),
+        first_vertex: Vec::with_capacity(edges + 1),
+        vertex: Vec::with_capacity(vertices),
+        along_m: Vec::with_capacity(vertices),
     };
+    chains.first_vertex.push(0);
     for node in 0..n as u32 {
         if chains.anchor[node as usize] {
             chains.follow_all_from(node);

@@ -97,7 +97,13 @@ impl Layer for ServiceAreaLayer<'_> {
 /// Stretches by facility, each group in the order of the edges. Those that would shrink to a point
 /// on the grid of the output are left out: a line needs two.
 fn grouped(network: &Network, stretches: &[Stretch], facilities: usize) -> Vec<Vec<Stretch>> {
+    // A cell of the grid is less across, so that a line within one is no longer than this a vertex.
+    const CELL_M: f64 = 0.02;
     let drawn = |stretch: &&Stretch| {
+        let vertices = network.polyline(stretch.edge).0.len();
+        if stretch.to_m - stretch.from_m > CELL_M * vertices as f64 {
+            return true;
+        }
         let mut points = line(network, stretch).map(on_grid);
         let first = points.next();
         points.any(|p| Some(p) != first)
