@@ -66,8 +66,7 @@ pub fn contract(
 ) -> Network {
     let around = Around::of(&segments, kept);
     let n = segments.nodes.len();
-    let anchor: Vec<bool> =
-        (0..n as u32).map(|node| is_anchor(&segments, &around, node)).collect();
+    let anchor: Vec<bool> = (0..n as u32).map(|node| is_anchor(&segments, &around, node)).collect();
     // Each edge but a ring leaves an anchor at both ends, and has a vertex more than segments.
     let degree_of_anchors: usize =
         (0u32..).zip(&anchor).filter(|(_, a)| **a).map(|(node, _)| around.at(node).len()).sum();

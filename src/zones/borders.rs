@@ -8,7 +8,7 @@ use i_overlay::i_float::int::point::IntPoint;
 use rayon::prelude::*;
 
 use super::Inputs;
-use super::grid::{Grid, Ring, Shape, bounds, overlay, rings};
+use super::grid::{Grid, Ring, Shape, bounds, in_steps, overlay, rings};
 
 /// One district of the level that zones are cut at.
 pub struct Border {
@@ -45,10 +45,8 @@ pub fn all(inputs: &Inputs<'_>, grid: &Grid) -> Vec<Border> {
 
 /// Shapes drawn in (or out) by so many steps.
 fn offset(shapes: &[Shape], steps: f64) -> Vec<Ring> {
-    let line = |ring: &Ring| {
-        let coord = |p: &IntPoint| Coord { x: f64::from(p.x), y: f64::from(p.y) };
-        LineString(ring.iter().chain(ring.first()).map(coord).collect())
-    };
+    let line =
+        |ring: &Ring| LineString(ring.iter().chain(ring.first()).map(|&p| in_steps(p)).collect());
     let area = MultiPolygon(
         shapes
             .iter()

@@ -109,6 +109,11 @@ fn arrangement(subject: &[Ring], clip: &[Ring]) -> Overlay {
     Overlay::with_contours_custom(subject, clip, IntOverlayOptions::ogc(), solver)
 }
 
+/// A point of the grid as a coordinate in steps: exact, for questions that need no degrees.
+pub fn in_steps(p: IntPoint) -> Coord {
+    Coord { x: f64::from(p.x), y: f64::from(p.y) }
+}
+
 /// The rings of shapes, one after the other.
 pub fn rings(shapes: impl IntoIterator<Item = Shape>) -> Vec<Ring> {
     shapes.into_iter().flatten().collect()

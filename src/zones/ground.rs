@@ -4,7 +4,7 @@ use geo::Coord;
 use i_overlay::i_float::int::point::IntPoint;
 use spade::Triangulation;
 
-use super::grid::Grid;
+use super::grid::{self, Grid};
 use super::mesh::{self, Mesh};
 use crate::geodesy::{Conformal, LocalPlane};
 use crate::inputs::Residents;
@@ -82,6 +82,11 @@ impl Ground {
     /// A spot in degrees, on the grid.
     pub fn coord(&self, spot: u32) -> Coord {
         self.grid.coord(self.at[spot as usize])
+    }
+
+    /// A spot in steps of the grid.
+    pub fn in_steps(&self, spot: u32) -> Coord {
+        grid::in_steps(self.at[spot as usize])
     }
 
     /// Spots at most so many steps away from a point of the grid in x and in y, with the larger of

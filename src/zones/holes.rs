@@ -3,10 +3,7 @@
 //! The overlay binds holes too, but where shapes touch at a corner it now and then takes the wrong
 //! one of the two, and a covered resident's hole ends up in the zone next door.
 
-use geo::Coord;
-use i_overlay::i_float::int::point::IntPoint;
-
-use super::grid::{Ring, Shape};
+use super::grid::{Ring, Shape, in_steps};
 use crate::coverage::{AreaIndex, Side};
 
 /// Gives every hole to the innermost outer ring around it. Of shapes that do not overlap, that is
@@ -17,7 +14,9 @@ pub fn bind(mut shapes: Vec<Shape>) -> Vec<Shape> {
         return shapes;
     }
     let outers = (0u32..).zip(&shapes).map(|(number, shape)| (number, &shape[0]));
-    let index = AreaIndex::of_rings(outers.map(|(number, ring)| (number, ring.iter().map(coord))));
+    let index = AreaIndex::of_rings(
+        outers.map(|(number, ring)| (number, ring.iter().map(|&p| in_steps(p)))),
+    );
     let size: Vec<i128> = shapes.iter().map(|shape| twice_area(&shape[0])).collect();
     let mut bound: Vec<Shape> = Vec::with_capacity(shapes.len());
     let mut holes = Vec::new();
@@ -27,7 +26,7 @@ pub fn bind(mut shapes: Vec<Shape>) -> Vec<Shape> {
     }
     for (given, hole) in holes {
         let around = index
-            .all_at(coord(&hole[0]))
+            .all_at(in_steps(hole[0]))
             .filter(|&(outer, side)| encloses(&index, outer, side, &hole))
             .map(|(outer, _)| outer)
             .min_by_key(|&outer| size[outer]);
@@ -39,13 +38,9 @@ pub fn bind(mut shapes: Vec<Shape>) -> Vec<Shape> {
 /// Whether an outer ring that holds the first corner of a hole goes around it: rings touch at
 /// corners, so the first corner that is not on the ring decides.
 fn encloses(index: &AreaIndex, outer: usize, first: Side, hole: &Ring) -> bool {
-    let sides = hole[1..].iter().map(|corner| index.side(outer, coord(corner)));
+    let sides = hole[1..].iter().map(|&corner| index.side(outer, in_steps(corner)));
     let decided = std::iter::once(first).chain(sides).find(|&side| side != Side::Border);
     decided == Some(Side::Inside)
-}
-
-fn coord(p: &IntPoint) -> Coord {
-    Coord { x: f64::from(p.x), y: f64::from(p.y) }
 }
 
 fn twice_area(ring: &Ring) -> i128 {

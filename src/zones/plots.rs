@@ -72,7 +72,7 @@ impl<'a> Plots<'a> {
 
     /// Covered spots that got into an area and have no plot yet.
     pub fn intruders(&self, index: &AreaIndex) -> Vec<u32> {
-        let inside = |spot: u32| index.all_at(self.ground.coord(spot)).next().is_some();
+        let inside = |spot: u32| index.all_at(self.ground.in_steps(spot)).next().is_some();
         self.watched.iter().copied().filter(|&spot| !self.has(spot) && inside(spot)).collect()
     }
 

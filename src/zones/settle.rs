@@ -1,9 +1,11 @@
 //! Which piece each uncovered resident lives in.
 
+use geo::Coord;
 use rayon::prelude::*;
 
 use super::Inputs;
 use super::cut::Piece;
+use super::grid::in_steps;
 use super::ground::Ground;
 use super::plots::Plots;
 use crate::coverage::{AreaIndex, CircleResult, Side};
@@ -30,7 +32,7 @@ pub fn residents(
     let mut done = Vec::new();
     let mut astray = Vec::new();
     while !todo.is_empty() || !open.is_empty() {
-        let index = index(ground, &todo);
+        let index = index(&todo);
         // In the order of the index's strips, so that neighbours meet the same edges.
         let y = |r: u32| ground.at[ground.spot_of[r as usize] as usize].y;
         let mut by_y: Vec<(i32, u32)> = open.iter().map(|&r| (y(r), r)).collect();
@@ -55,10 +57,11 @@ pub fn residents(
     Settled { pieces: done, contested }
 }
 
-fn index(ground: &Ground, pieces: &[Piece]) -> AreaIndex {
+/// The pieces in steps of the grid.
+fn index(pieces: &[Piece]) -> AreaIndex {
     AreaIndex::of_rings((0u32..).zip(pieces).flat_map(|(number, piece)| {
         let rings = piece.shape.iter();
-        rings.map(move |ring| (number, ring.iter().map(|&p| ground.grid.coord(p))))
+        rings.map(move |ring| (number, ring.iter().map(|&p| in_steps(p))))
     }))
 }
 
@@ -76,7 +79,7 @@ fn house(
         .map(|&r| {
             let own = inputs.district_of[r as usize];
             index
-                .all_at(ground.coord(ground.spot_of[r as usize]))
+                .all_at(ground.in_steps(ground.spot_of[r as usize]))
                 .filter(|&(p, side)| side == Side::Inside && pieces[p].district == own)
                 .map(|(p, _)| p)
                 .min()
@@ -99,11 +102,11 @@ fn lodge(inputs: &Inputs<'_>, ground: &Ground, pieces: &mut [Piece], astray: Vec
     if astray.is_empty() {
         return 0;
     }
-    let index = index(ground, pieces);
+    let index = index(pieces);
     let mut elsewhere = 0;
     for r in astray {
         let own = inputs.district_of[r as usize];
-        let at = ground.coord(ground.spot_of[r as usize]);
+        let at = ground.in_steps(ground.spot_of[r as usize]);
         let best = index
             .all_at(at)
             .min_by_key(|&(p, side)| (pieces[p].district != own, side != Side::Inside, p));
@@ -127,22 +130,21 @@ fn unwelcome(
     let uncovered = ground.uncovered_spots(&result.covered);
     let rows = &inputs.residents.rows;
     let outlines = rows.iter().any(|r| r.land.is_some());
-    let zones = index(ground, if outlines { pieces } else { &[] });
+    let zones = index(if outlines { pieces } else { &[] });
     let closed = AreaIndex::of(
         rows.iter()
             .zip(&result.covered)
             .filter(|(_, covered)| **covered)
             .filter_map(|(r, _)| r.land.as_ref().map(|land| &land.0)),
     );
-    let inside = |index: &AreaIndex, spot: u32| {
-        index.all_at(ground.coord(spot)).any(|(_, side)| side == Side::Inside)
-    };
+    let inside =
+        |index: &AreaIndex, at: Coord| index.all_at(at).any(|(_, side)| side == Side::Inside);
     (0..rows.len())
         .filter(|&r| {
             let spot = ground.spot_of[r];
             match result.covered[r] {
-                true => uncovered[spot as usize] || inside(&zones, spot),
-                false => rows[r].land.is_none() && inside(&closed, spot),
+                true => uncovered[spot as usize] || inside(&zones, ground.in_steps(spot)),
+                false => rows[r].land.is_none() && inside(&closed, ground.coord(spot)),
             }
         })
         .count()
