@@ -14,7 +14,6 @@
 mod chains;
 mod components;
 mod facts;
-pub(crate) mod hilbert;
 pub mod impedance;
 mod segments;
 

@@ -1,7 +1,8 @@
 //! From ways to segments: pairs of consecutive nodes, merged, and cut at barriers (rules 4 and 5).
 
-use super::{Walk, hilbert};
+use super::Walk;
 use crate::geodesy;
+use crate::hilbert;
 use crate::inputs::Streets;
 use crate::rules::walkers::Walkable;
 

@@ -15,7 +15,8 @@ use rayon::prelude::*;
 use rstar::{AABB, Envelope, RTree, RTreeObject};
 
 use crate::geodesy::{Conformal, LocalPlane, LonLat};
-use crate::network::{Network, hilbert};
+use crate::hilbert;
+use crate::network::Network;
 use crate::units::{EdgeId, NodeId};
 
 /// Where a point meets the network.

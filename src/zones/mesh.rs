@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use spade::{DelaunayTriangulation, HasPosition, Point2, Triangulation};
 
+use crate::hilbert;
+
 /// A Delaunay triangulation of spots and the posts of a fence around them.
 pub type Mesh = DelaunayTriangulation<Site>;
 
@@ -24,15 +26,33 @@ impl HasPosition for Site {
     }
 }
 
-/// Delaunay triangulation of distinct spots (Delaunay 1934; bulk loading of `spade`), with a fence
-/// of far posts around them, `beyond_m` outside, so that every cell is bounded.
+/// Delaunay triangulation of distinct spots (Delaunay 1934), with a fence of far posts around them,
+/// `beyond_m` outside, so that every cell is bounded.
 ///
 /// `None` when a coordinate is out of the library's range, which no place on a map is.
 pub fn of(spots: &[[f64; 2]], beyond_m: f64) -> Option<Mesh> {
     let mut sites: Vec<Site> =
         (0u32..).zip(spots).map(|(i, &at)| Site { at, spot: Some(i) }).collect();
     sites.extend(fence(spots, beyond_m));
-    DelaunayTriangulation::bulk_load(sites).ok()
+    let places: Vec<[f64; 2]> = sites.iter().map(|site| site.at).collect();
+    let order = hilbert::order(&places);
+    woven(order.len(), order.into_iter().map(|i| sites[i as usize]))
+}
+
+/// Inserts sites of which each is near the one before: its triangle is found in a few steps, and what
+/// lies near on the ground lies near in memory, for all who walk the mesh later. On a million spots a
+/// quarter faster than the bulk loading of `spade`, on fifty thousand as fast.
+fn woven(count: usize, sites: impl Iterator<Item = Site>) -> Option<Mesh> {
+    let mut mesh = Mesh::with_capacity(count, 3 * count, 2 * count);
+    let mut near = None;
+    for site in sites {
+        let vertex = match near {
+            Some(vertex) => mesh.insert_with_hint(site, vertex),
+            None => mesh.insert(site),
+        };
+        near = Some(vertex.ok()?);
+    }
+    Some(mesh)
 }
 
 /// The mesh of those spots of a mesh that stay.
@@ -48,8 +68,9 @@ pub fn of_those<'m>(mesh: &'m Mesh, stays: impl Fn(u32) -> bool) -> Option<Cow<'
         return Some(Cow::Borrowed(mesh));
     }
     if leaving.len() > mesh.num_vertices() / 2 {
+        // In the order in which they came.
         let staying = mesh.vertices().map(|vertex| *vertex.data()).filter(|site| !leaves(site));
-        return DelaunayTriangulation::bulk_load(staying.collect()).ok().map(Cow::Owned);
+        return woven(mesh.num_vertices() - leaving.len(), staying).map(Cow::Owned);
     }
     let mut mesh = mesh.clone();
     // Backwards, since a corner that goes hands its number to the last one, which stays.

@@ -9,7 +9,7 @@ use rusqlite::{Connection, Result, params};
 
 use super::super::wkb::Bounds;
 use super::quoted;
-use crate::network::hilbert;
+use crate::hilbert;
 
 /// Bytes of a cell: the number of a row or node, and four coordinates of 32 bits.
 const CELL: usize = 24;

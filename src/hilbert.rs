@@ -1,6 +1,6 @@
 //! Order along a Hilbert curve: neighbours on the ground become neighbours in memory.
 //!
-//! Random access past the caches costs a hundred times a hit, so on large cities the node order
+//! Random access past the caches costs a hundred times a hit, so on large cities the order of nodes
 //! decides the speed of everything that walks the graph.
 
 /// Indices of the points, sorted along a Hilbert curve of 65,536 × 65,536 cells over their extent.
