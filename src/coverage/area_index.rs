@@ -142,6 +142,24 @@ impl AreaIndex {
         })
     }
 
+    /// Whether no ring comes near a box, given by its lowest and highest corner: then it lies wholly
+    /// inside or wholly outside each area. A ring that only bends around the box may count as near.
+    pub fn is_clear(&self, [low, high]: [Coord; 2]) -> bool {
+        if low.y > self.high || high.y < self.low {
+            return true;
+        }
+        let count = self.first.len() - 1;
+        let [from, to] = [low.y, high.y].map(|y| self.strip(y.max(self.low), count));
+        let near = &self.in_strip[self.first[from] as usize..self.first[to + 1] as usize];
+        !near.iter().any(|&number| {
+            let chain = &self.chains[number as usize];
+            low.x <= chain.high.x
+                && chain.low.x <= high.x
+                && low.y <= chain.high.y
+                && chain.low.y <= high.y
+        })
+    }
+
     /// Where a point lies with respect to one area.
     pub fn side(&self, area: usize, point: Coord) -> Side {
         self.all_at(point).find(|found| found.0 == area).map_or(Side::Outside, |(_, side)| side)
@@ -264,6 +282,36 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_clear_box_lies_on_one_side(
+            rings in prop::collection::vec(
+                (0i32..100, 0i32..100, prop::collection::vec(1u8..=9, 3..60)), 0..5),
+            boxes in prop::collection::vec((-9i32..109, -9i32..109, 0i32..8, 0i32..8), 20),
+        ) {
+            let star = |&(x, y, ref radii): &(i32, i32, Vec<u8>)| -> Vec<Coord> {
+                let n = radii.len() as f64;
+                radii.iter().enumerate().map(|(i, &r)| {
+                    let (sin, cos) = (i as f64 / n * std::f64::consts::TAU).sin_cos();
+                    let r = f64::from(r);
+                    Coord { x: f64::from(x) + r * cos, y: f64::from(y) + r * sin }
+                }).collect()
+            };
+            let rings: Vec<Vec<Coord>> = rings.iter().map(star).collect();
+            let index = AreaIndex::of_rings((0..).zip(rings.iter().map(|r| r.iter().copied())));
+            for (x, y, wide, high) in boxes {
+                let at = |x, y| Coord { x: f64::from(x), y: f64::from(y) };
+                let areas = |x, y| index.all_at(at(x, y)).collect::<Vec<_>>();
+                let corner = areas(x, y);
+                if index.is_clear([at(x, y), at(x + wide, y + high)]) {
+                    for (x, y) in [(x + wide, y), (x, y + high), (x + wide, y + high)] {
+                        prop_assert_eq!(&areas(x, y), &corner);
+                    }
+                } else {
+                    prop_assert!(!rings.is_empty());
+                }
+            }
+        }
+
         #[test]
         fn agrees_with_geo_on_star_polygons(
             radii in prop::collection::vec(1u8..=20, 3..40), x in -20i8..=20, y in -20i8..=20,

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::Inputs;
 use super::grid::{Grid, Ring, Shape, bounds, in_steps, overlay, rings};
+use crate::coverage::AreaIndex;
 
 /// One district of the level that zones are cut at.
 pub struct Border {
@@ -17,6 +18,8 @@ pub struct Border {
     /// Its area without the last two centimetres. A cut along a straight border ends on the grid, up
     /// to half a step off the line; drawn in by two steps, zones on both sides stay apart.
     pub inner: Vec<Ring>,
+    /// The same, to be asked, in steps of the grid.
+    pub inside: AreaIndex,
     /// Its area and two centimetres around it, for zones outside all districts.
     pub outer: Vec<Ring>,
     /// Boxes of its parts.
@@ -33,10 +36,13 @@ pub fn all(inputs: &Inputs<'_>, grid: &Grid) -> Vec<Border> {
         .into_par_iter()
         .map(|(number, district)| {
             let whole = grid.shapes(&district.area);
+            let inner = offset(&whole, -MARGIN_STEPS);
+            let corners = inner.iter().map(|ring| (0, ring.iter().map(|&p| in_steps(p))));
             Border {
                 district: number as u32,
                 boxes: whole.iter().map(bounds).collect(),
-                inner: offset(&whole, -MARGIN_STEPS),
+                inside: AreaIndex::of_rings(corners),
+                inner,
                 outer: offset(&whole, MARGIN_STEPS),
             }
         })

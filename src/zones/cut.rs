@@ -4,7 +4,7 @@ use i_overlay::core::fill_rule::FillRule;
 use i_overlay::core::overlay_rule::OverlayRule;
 
 use super::borders::Border;
-use super::grid::{Ring, Shape, bounds, meet, overlay, rings, split};
+use super::grid::{Ring, Shape, bounds, in_steps, meet, overlay, rings, split};
 
 /// A contiguous area in one district, and the uncovered residents in it.
 pub struct Piece {
@@ -30,8 +30,16 @@ pub fn by_district(borders: &[Border], region: Vec<Shape>) -> Vec<Piece> {
             .into_iter()
             .partition(|shape| border.boxes.iter().any(|b| meet(*b, bounds(shape))));
         left = far;
-        // Shapes of the region do not overlap, so all near ones are cut at once.
-        let [inside, outside] = split(&rings(near), &border.inner);
+        // Most have no border across them and are not cut.
+        let (whole, cut): (Vec<Shape>, Vec<Shape>) =
+            near.into_iter().partition(|shape| border.inside.is_clear(bounds(shape).map(in_steps)));
+        let (within, without): (Vec<Shape>, Vec<Shape>) = whole
+            .into_iter()
+            .partition(|shape| border.inside.first_at(in_steps(shape[0][0])).is_some());
+        left.extend(without);
+        pieces.extend(within.into_iter().map(|s| Piece::empty(s, Some(border.district))));
+        // Shapes of the region do not overlap, so all others are cut at once.
+        let [inside, outside] = split(&rings(cut), &border.inner);
         left.extend(outside);
         pieces.extend(inside.into_iter().map(|s| Piece::empty(s, Some(border.district))));
     }
