@@ -327,17 +327,18 @@ def installed(package):
 
 
 def median(rows):
-    """Of several runs with the same keys."""
-    return {key: statistics.median(row[key] for row in rows) for key in rows[0]}
+    """Of several runs with the same keys; what is no number is the same in all."""
+    figures = [key for key, value in rows[0].items() if isinstance(value, (int, float))]
+    return rows[0] | {key: statistics.median(row[key] for row in rows) for key in figures}
 
 
-def run_peers(city, runs, say):
+def run_peers(city, runs, say, jobs=NEEDS):
     """{peer job: its figures}; jobs that cannot run are left out."""
     found = {}
     have = {package for package in PEERS if installed(package)}
     with tempfile.TemporaryDirectory() as folder:
         graph_file = Path(folder) / "graph.npz"
-        for job, needs in NEEDS.items():
+        for job, needs in jobs.items():
             uses_graph = job in ("scipy", "pandana")
             if not have.issuperset(needs) or (uses_graph and not graph_file.exists()):
                 say(f"  {job}: not available")
@@ -369,6 +370,23 @@ def run_steps(runs):
     return {(row["city"], row["step"]): row for row in rows}
 
 
+def run_whole(arguments):
+    """The whole run once in each of its forms, with its CPU seconds."""
+    forms = {
+        "tables_cpu_s": [*arguments, *WITH_TABLES],
+        "every_file_cpu_s": arguments,
+        "one_thread_cpu_s": [*arguments, *LEAN, "--threads", "1"],
+    }
+    seconds = {key: run_ours(1, form)["cpu_s"] for key, form in forms.items()}
+    return {**run_ours(1, [*arguments, *LEAN]), **seconds}
+
+
+def joined(turns):
+    """Medians by key of turns that each have a row a key; keys that every turn has."""
+    keys = [key for key in turns[0] if all(key in turn for turn in turns)]
+    return {key: median([turn[key] for turn in turns]) for key in keys}
+
+
 def run_ours(runs, arguments):
     """The released command, start to finish."""
     with tempfile.TemporaryDirectory() as folder:
@@ -377,7 +395,7 @@ def run_ours(runs, arguments):
         return median([measured([*command, "--out", out]) for _ in range(runs)])
 
 
-def run_scale(runs, say):
+def run_scale(runs, say, with_peers):
     found = {}
     for compounds in SCALE:
         with tempfile.TemporaryDirectory() as folder:
@@ -391,6 +409,12 @@ def run_scale(runs, say):
             found[compounds] = {"what": what, **run_ours(runs, [study, *LEAN])}
             found[compounds]["every_file"] = run_ours(1, [study])
             say(f"  {what}: {found[compounds]['cpu_s']:.2f} s")
+            found[compounds]["peers"] = {}
+            if with_peers and compounds == SCALE[-1]:
+                # Once, since it takes minutes; jobs look for residents where Porto has them.
+                (city / "homes.csv").symlink_to("residents.csv")
+                jobs = {"whole_scipy": NEEDS["whole_scipy"]}
+                found[compounds]["peers"] = run_peers(city, 1, say, jobs)
     return found
 
 
@@ -452,8 +476,10 @@ def scale_rows(scale):
     for compounds in SCALE:
         whole = scale[compounds]
         targets = (15.0, 3000.0) if compounds == SCALE[-1] else (None, None)
-        yield row(f"synth {compounds} compounds, CPU s", whole["cpu_s"], {}, targets[0])
-        yield row(f"synth {compounds} compounds, peak MB", whole["peak_mb"], {}, targets[1])
+        peer = whole["peers"].get("whole_scipy", {})
+        cpu_s, peak_mb = ({"scipy": peer[key]} if peer else {} for key in ("cpu_s", "peak_mb"))
+        yield row(f"synth {compounds} compounds, CPU s", whole["cpu_s"], cpu_s, targets[0])
+        yield row(f"synth {compounds} compounds, peak MB", whole["peak_mb"], peak_mb, targets[1])
         every = whole["every_file"]
         yield row("  with every file, CPU s", every["cpu_s"], {}, None)
         yield row("  with every file, peak MB", every["peak_mb"], {}, None)
@@ -517,29 +543,29 @@ def main():
         print(text, file=sys.stderr, flush=True)
 
     subprocess.run(["cargo", "build", "--quiet", "--release"], cwd=ROOT, check=True)
-    say("steps")
-    steps = run_steps(runs)
-    city, whole, peers = DATA / "porto", {}, {}
+    city, steps, wholes, peers = DATA / "porto", [], [], []
     if city.is_dir():
-        say("whole run")
         files = {"network": "network.osm.pbf", "residents": "homes.csv"}
         files["facilities"] = "facilities.csv"
         arguments = [part for flag, name in files.items() for part in (f"--{flag}", city / name)]
-        whole = run_ours(runs, [*arguments, *LEAN])
-        alone = run_ours(runs, [*arguments, *LEAN, "--threads", "1"])
-        whole["tables_cpu_s"] = run_ours(runs, [*arguments, *WITH_TABLES])["cpu_s"]
-        whole["every_file_cpu_s"] = run_ours(runs, arguments)["cpu_s"]
-        whole["one_thread_cpu_s"] = alone["cpu_s"]
-        if not options.skip_peers:
-            say("peers")
-            peers = run_peers(city, runs, say)
     else:
         say(f"no {city}: nothing to compare on; set WALKSHED_TEST_DATA")
+    # In turns, ours and the peers': a machine has fast and slow minutes, which both then share.
+    for turn in range(runs):
+        say(f"turn {turn + 1} of {runs}")
+        steps.append(run_steps(runs))
+        if city.is_dir():
+            wholes.append(run_whole(arguments))
+        if city.is_dir() and not options.skip_peers:
+            peers.append(run_peers(city, 1, say))
+    steps = joined(steps)
+    whole = median(wholes) if wholes else {}
+    peers = joined(peers) if peers else {}
     rows = list(rows_of(steps, whole, peers))
     scale = {}
     if options.scale:
         say("scale")
-        scale = run_scale(runs, say)
+        scale = run_scale(runs, say, not options.skip_peers)
         rows += scale_rows(scale)
 
     print(f"CPU seconds (peak MB where it says so), medians of {runs}; ratio: best peer / ours")
