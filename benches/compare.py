@@ -332,8 +332,8 @@ def median(rows):
     return rows[0] | {key: statistics.median(row[key] for row in rows) for key in figures}
 
 
-def run_peers(city, runs, say, jobs=NEEDS):
-    """{peer job: its figures}; jobs that cannot run are left out."""
+def run_peers(city, say, jobs=NEEDS):
+    """{peer job: its figures} of one run each; jobs that cannot run are left out."""
     found = {}
     have = {package for package in PEERS if installed(package)}
     with tempfile.TemporaryDirectory() as folder:
@@ -343,19 +343,16 @@ def run_peers(city, runs, say, jobs=NEEDS):
             if not have.issuperset(needs) or (uses_graph and not graph_file.exists()):
                 say(f"  {job}: not available")
                 continue
-            rows = []
             try:
-                for _ in range(runs):
-                    with tempfile.TemporaryFile("w+") as output:
-                        here = [sys.executable, __file__, "--job", job]
-                        outside = measured([*here, str(city), str(graph_file)], output)
-                        output.seek(0)
-                        # Peers print too; the figures come last.
-                        rows.append({**json.loads(output.read().splitlines()[-1]), **outside})
+                with tempfile.TemporaryFile("w+") as output:
+                    here = [sys.executable, __file__, "--job", job]
+                    outside = measured([*here, str(city), str(graph_file)], output)
+                    output.seek(0)
+                    # Peers print too; the figures come last.
+                    found[job] = {**json.loads(output.read().splitlines()[-1]), **outside}
             except RuntimeError as failure:
                 say(f"  {job}: failed, shown as not available ({failure})")
                 continue
-            found[job] = median(rows)
             say(f"  {job}: {found[job]['cpu_s']:.1f} s with start-up")
     return found
 
@@ -414,7 +411,7 @@ def run_scale(runs, say, with_peers):
                 # Once, since it takes minutes; jobs look for residents where Porto has them.
                 (city / "homes.csv").symlink_to("residents.csv")
                 jobs = {"whole_scipy": NEEDS["whole_scipy"]}
-                found[compounds]["peers"] = run_peers(city, 1, say, jobs)
+                found[compounds]["peers"] = run_peers(city, say, jobs)
     return found
 
 
@@ -557,7 +554,7 @@ def main():
         if city.is_dir():
             wholes.append(run_whole(arguments))
         if city.is_dir() and not options.skip_peers:
-            peers.append(run_peers(city, 1, say))
+            peers.append(run_peers(city, say))
     steps = joined(steps)
     whole = median(wholes) if wholes else {}
     peers = joined(peers) if peers else {}

@@ -284,45 +284,34 @@ fn conclude(
     judged: Judged,
     progress: &mut Progress,
 ) -> Result<Findings> {
-    let Read {
-        began,
-        network,
-        residents,
-        facilities,
-        districts,
-        level,
-        membership,
-        district_of,
-        rejects,
-        ..
-    } = read;
     let Judged { walked, served, results, indicators, catchments, sites } = judged;
     let Walked { answers, turned_away, areas } = walked;
     progress.stage("zones");
     let zone_inputs = zones::Inputs {
-        residents: &residents,
-        facilities: &facilities,
-        districts: &districts,
-        level,
-        district_of: &district_of,
+        residents: &read.residents,
+        facilities: &read.facilities,
+        districts: &read.districts,
+        level: read.level,
+        district_of: &read.district_of,
         answers: &answers,
         reach_m: study.zone_reach_m,
     };
-    let zones = zones::build(&zone_inputs, &results).ok_or_else(|| astray(&study, &residents))?;
-    let warnings = Warning::all(&study, &rejects, checked.findings, &zones)
+    let zones =
+        zones::build(&zone_inputs, &results).ok_or_else(|| astray(&study, &read.residents))?;
+    let warnings = Warning::all(&study, &read.rejects, checked.findings, &zones)
         .into_iter()
         .chain(Warning::of_barriers(&study, turned_away.as_ref()))
         .chain(Warning::unjudged(&study, &indicators))
         .collect();
     Ok(Findings {
         study,
-        residents,
-        facilities,
-        districts,
-        level,
-        membership,
-        district_of,
-        network,
+        residents: read.residents,
+        facilities: read.facilities,
+        districts: read.districts,
+        level: read.level,
+        membership: read.membership,
+        district_of: read.district_of,
+        network: read.network,
         answers,
         turned_away,
         results,
@@ -332,10 +321,10 @@ fn conclude(
         catchments,
         served,
         sites,
-        rejects,
+        rejects: read.rejects,
         warnings,
         hashes: Vec::new(),
-        began,
+        began: read.began,
         timings: Vec::new(),
     })
 }

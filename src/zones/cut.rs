@@ -36,12 +36,12 @@ pub fn by_district(borders: &[Border], region: Vec<Shape>) -> Vec<Piece> {
         let (within, without): (Vec<Shape>, Vec<Shape>) = whole
             .into_iter()
             .partition(|shape| border.inside.first_at(in_steps(shape[0][0])).is_some());
-        left.extend(without);
-        pieces.extend(within.into_iter().map(|s| Piece::empty(s, Some(border.district))));
         // Shapes of the region do not overlap, so all others are cut at once.
         let [inside, outside] = split(&rings(cut), &border.inner);
-        left.extend(outside);
-        pieces.extend(inside.into_iter().map(|s| Piece::empty(s, Some(border.district))));
+        left.extend(without.into_iter().chain(outside));
+        pieces.extend(
+            within.into_iter().chain(inside).map(|s| Piece::empty(s, Some(border.district))),
+        );
     }
     // What is left lies outside all districts, but for the hair's breadth along their borders.
     let (near, far): (Vec<Shape>, Vec<Shape>) = left.into_iter().partition(|shape| {
