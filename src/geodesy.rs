@@ -61,7 +61,7 @@ impl LocalPlane {
     /// The plane at a latitude in degrees.
     #[must_use]
     pub fn at(lat: f64) -> LocalPlane {
-        let (sin, cos) = lat.to_radians().sin_cos();
+        let (sin, cos) = libm::sincos(lat.to_radians());
         let w2 = 1.0 - ECCENTRICITY_2 * sin * sin;
         let n = SEMI_MAJOR_M / w2.sqrt();
         let m = n * (1.0 - ECCENTRICITY_2) / w2;
@@ -127,7 +127,7 @@ pub fn area_m2(area: &geo::MultiPolygon) -> f64 {
 
 /// Cylindrical equal-area coordinates, metres.
 fn equal_area([lon, lat]: [f64; 2]) -> [f64; 2] {
-    let sin = lat.to_radians().sin();
+    let sin = libm::sin(lat.to_radians());
     // atanh(e·sin) / e by its series: with e² below 0.007 these terms are all that a double holds.
     let z = ECCENTRICITY_2 * sin * sin;
     let series = (0..7).rev().fold(0.0, |sum, k| sum * z + 1.0 / f64::from(2 * k + 1));
@@ -172,7 +172,16 @@ impl Conformal {
     /// Latitude of a map coordinate y: the inverse of [`Conformal::xy`].
     #[must_use]
     pub fn lat(&self, y: f64) -> f64 {
-        let i = self.table.partition_point(|&row| row <= y).clamp(1, self.table.len() - 1) - 1;
+        let last = self.table.len() - 1;
+        let share = (y - self.table[0]) / (self.table[last] - self.table[0]);
+        // Rows are almost equally far apart, so that the guess is a row off at most times.
+        let mut i = ((share * last as f64).max(0.0) as usize).min(last - 1);
+        while i > 0 && y < self.table[i] {
+            i -= 1;
+        }
+        while i + 1 < last && y >= self.table[i + 1] {
+            i += 1;
+        }
         let (a, b) = (self.table[i], self.table[i + 1]);
         self.south + (i as f64 + (y - a) / (b - a)) * Self::STEP
     }
@@ -182,7 +191,7 @@ impl Conformal {
     /// table's steps.
     #[must_use]
     pub fn slack_m(lat: f64, distance_m: f64) -> f64 {
-        let tan = lat.to_radians().tan().abs().max(1.0);
+        let tan = libm::tan(lat.to_radians()).abs().max(1.0);
         0.01 + distance_m * (5e-5 * tan + 2.0 * distance_m * tan / SEMI_MAJOR_M)
     }
 }

@@ -187,14 +187,14 @@ fn meetings_over(edge: Edge<'_>, centres: &[[f64; 2]], reach_m: f64) -> [Option<
 }
 
 fn angle(centre: [f64; 2], at: [f64; 2]) -> f64 {
-    (at[1] - centre[1]).atan2(at[0] - centre[0])
+    libm::atan2(at[1] - centre[1], at[0] - centre[0])
 }
 
 /// Appends an arc without its last point, which is the first of the next.
 fn arc(ring: &mut Vec<[f64; 2]>, centre: [f64; 2], radius: f64, from: f64, turn: f64) {
     let steps = (turn.abs() / STEP).ceil().max(1.0) as u32;
     for i in 0..steps {
-        let (sin, cos) = (from + turn * f64::from(i) / f64::from(steps)).sin_cos();
+        let (sin, cos) = libm::sincos(from + turn * f64::from(i) / f64::from(steps));
         ring.push([centre[0] + radius * cos, centre[1] + radius * sin]);
     }
 }

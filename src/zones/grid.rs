@@ -8,6 +8,7 @@ use i_overlay::core::overlay_rule::OverlayRule;
 use i_overlay::core::solver::Solver;
 use i_overlay::i_float::int::point::IntPoint;
 
+use super::chords::Chords;
 use super::holes::bind;
 use crate::geodesy::LonLat;
 
@@ -85,7 +86,8 @@ pub fn overlay(subject: &[Ring], clip: &[Ring], rule: OverlayRule, fill: FillRul
     if subject.is_empty() && (clip.is_empty() || rule == OverlayRule::Difference) {
         return Vec::new();
     }
-    bind(arrangement(subject, clip).overlay(rule, fill))
+    let chords = Chords::of([subject, clip]);
+    bind(chords.taken_back(arrangement(&chords).overlay(rule, fill)))
 }
 
 /// Shapes cut by rings: what is inside them and what is outside, from one arrangement.
@@ -93,20 +95,28 @@ pub fn split(shapes: &[Ring], by: &[Ring]) -> [Vec<Shape>; 2] {
     if shapes.is_empty() {
         return [Vec::new(), Vec::new()];
     }
-    let mut overlay = arrangement(shapes, by);
+    let chords = Chords::of([shapes, by]);
+    let mut overlay = arrangement(&chords);
     let mut buffer = BooleanExtractionBuffer::default();
     match overlay.build_graph_view(FillRule::NonZero) {
         Some(graph) => [OverlayRule::Intersect, OverlayRule::Difference]
-            .map(|rule| bind(graph.extract_shapes(rule, &mut buffer))),
+            .map(|rule| bind(chords.taken_back(graph.extract_shapes(rule, &mut buffer)))),
         None => [Vec::new(), Vec::new()],
     }
 }
 
 /// An overlay on one thread: circles are cut side by side, and helpers within each cost more than
 /// they bring.
-fn arrangement(subject: &[Ring], clip: &[Ring]) -> Overlay {
+fn arrangement(chords: &Chords<'_>) -> Overlay {
     let solver = Solver { multithreading: None, ..Solver::default() };
-    Overlay::with_contours_custom(subject, clip, IntOverlayOptions::ogc(), solver)
+    // The ends of chords stay, also where two in a row make a straight line.
+    let options = IntOverlayOptions {
+        preserve_input_collinear: true,
+        preserve_output_collinear: true,
+        ..IntOverlayOptions::ogc()
+    };
+    let [subject, clip] = &chords.rings;
+    Overlay::with_contours_custom(subject, clip, options, solver)
 }
 
 /// A point of the grid as a coordinate in steps: exact, for questions that need no degrees.

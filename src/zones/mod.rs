@@ -21,7 +21,9 @@
 
 mod borders;
 mod cells;
+mod chords;
 mod closing;
+mod cone;
 mod cut;
 mod describe;
 mod grid;
