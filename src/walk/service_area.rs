@@ -21,7 +21,8 @@ pub struct Stretch {
 #[must_use]
 pub fn stretches(searched: &Searched<'_>, cutoff: Cost) -> Vec<Stretch> {
     let network = searched.network;
-    let mut found = Vec::new();
+    // Room for a stretch an edge: a vector that grows is copied, and takes fresh memory each time.
+    let mut found = Vec::with_capacity(network.edge_count());
     let mut parts: Vec<Stretch> = Vec::new();
     for edge in network.edges() {
         let [first, last] = network.ends(edge);

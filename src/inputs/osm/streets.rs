@@ -39,7 +39,13 @@ struct Part {
 
 impl Part {
     fn of(block: &Block<'_>) -> Result<Part, Damage> {
-        let mut part = Part::default();
+        /// Elements of a block, as most programs write them.
+        const USUAL: usize = 8_000;
+        let mut part = Part {
+            ids: Vec::with_capacity(USUAL),
+            at: Vec::with_capacity(USUAL),
+            ..Part::default()
+        };
         // Tags of nodes matter only where one of these keys is in the block at all.
         let gates = block.has_text(|text| text == b"barrier" || text == b"highway");
         block.each(|element| match element {
