@@ -70,6 +70,8 @@ fn run(args: &RunArgs) -> Result<ExitCode> {
         say(&format!("walkshed: {}: {}", lang.pick(["warning", "提示"]), warning.text(lang)));
     }
     let missed = args.check_targets && !findings.meets_all_targets();
+    // The system takes memory back as a whole, faster than a million rows one by one.
+    std::mem::forget(findings);
     Ok(if missed { ExitCode::from(TARGET_MISSED) } else { ExitCode::SUCCESS })
 }
 
