@@ -18,8 +18,11 @@ const EDGES: usize = 8;
 /// Rings with fewer corners stay as they are.
 const FEWEST: usize = 9;
 /// Steps of the grid between the boxes of stretches that are clear of each other: an overlay moves
-/// crossings to the grid, and to corners a few steps away.
+/// crossings to the grid, and to corners a step or two away.
 const CLEARANCE: f64 = 32.0;
+/// Steps of the grid between the two ends of a chord, at least: so far from the one, whatever leaves
+/// the other in another direction is clear as well.
+const SHORTEST: f64 = 64.0;
 
 /// Rings with chords, and how to take the chords back.
 pub struct Chords<'r> {
@@ -58,12 +61,14 @@ impl<'r> Chords<'r> {
     /// Draws chords wherever nothing else comes near.
     pub fn of(rings: [&'r [Ring]; 2]) -> Chords<'r> {
         let mut stretches = rings.into_iter().flatten().fold(Vec::new(), cut);
+        let one_way: Vec<bool> = stretches.iter().map(Stretch::runs_one_way).collect();
         for number in 0..stretches.len() {
-            let (stretch, next) = (&stretches[number], &stretches[stretches[number].next]);
-            let parted = stretch.is_parted_from(next);
-            let bends_back = !stretch.runs_one_way();
-            stretches[number].is_clear &= parted && !bends_back;
-            let next = stretches[number].next;
+            let (stretch, next) = (&stretches[number], stretches[number].next);
+            // What crosses itself is moved there, and so may come to meet its neighbour.
+            let parted =
+                one_way[number] && one_way[next] && stretch.is_parted_from(&stretches[next]);
+            let long = stretch.span() >= SHORTEST;
+            stretches[number].is_clear &= parted && long;
             stretches[next].is_clear &= parted;
         }
         let boxes = (0..).zip(&stretches).map(|(number, s): (usize, _)| s.boxed(number)).collect();
@@ -72,6 +77,9 @@ impl<'r> Chords<'r> {
             let (a, b) = (a.stretch, b.stretch);
             if a != b && stretches[a].next != b && stretches[b].next != a {
                 stretches[a].is_clear = false;
+                // Where neighbours cross on both sides of a stretch, they are moved beside it.
+                let between = stretches[a].next;
+                stretches[between].is_clear &= stretches[between].next != b;
             }
         }
         let mut of = stretches.iter().peekable();
@@ -128,7 +136,11 @@ impl<'r> Chords<'r> {
 fn cut<'r>(mut stretches: Vec<Stretch<'r>>, ring: &'r Ring) -> Vec<Stretch<'r>> {
     let (corners, before) = (ring.len(), stretches.len());
     // A ring of chords has three corners at least.
-    let count = if corners < FEWEST { 1 } else { (corners / EDGES).max(3) };
+    let count = match corners {
+        0 => 0,
+        1..FEWEST => 1,
+        _ => (corners / EDGES).max(3),
+    };
     stretches.extend((0..count).map(|i| Stretch {
         ring,
         corners: [i * corners / count, (i + 1) * corners / count],
@@ -158,6 +170,12 @@ impl Stretch<'_> {
         let half = 0.5 * CLEARANCE;
         let envelope = AABB::from_corners(low.map(|v| v - half), high.map(|v| v + half));
         Boxed { envelope, stretch: number }
+    }
+
+    /// Steps from one end to the other.
+    fn span(&self) -> f64 {
+        let [from, to] = self.corners.map(|i| self.corner(i));
+        (f64::from(to.x) - f64::from(from.x)).hypot(f64::from(to.y) - f64::from(from.y))
     }
 
     /// Whether all edges go in directions less than half a turn apart: then it cannot cross itself.
@@ -230,6 +248,27 @@ mod tests {
         let [with, without] = both(&rings[0], &rings[1]);
         assert_eq!(with, without);
         assert_eq!(with[0][0].len(), ring.len());
+    }
+
+    #[test]
+    fn rings_of_no_extent_are_nothing() {
+        let dot = vec![IntPoint::new(5, 5); 20];
+        let line: Ring = (0..20).map(|i| IntPoint::new(i * 100, i * 100)).collect();
+        let there_and_back: Ring = line.iter().chain(line.iter().rev()).copied().collect();
+        let field = vec![wavy(0, 0, 90_000, 0, 80)];
+        for rings in [vec![], vec![Ring::new()], vec![dot], vec![line], vec![there_and_back]] {
+            let [with, without] = both(&field, &rings);
+            assert!(with.is_empty() && without.is_empty());
+        }
+    }
+
+    #[test]
+    fn rings_that_lie_on_each_other_come_out_once() {
+        let field = vec![wavy(0, 0, 90_000, 0, 80)];
+        let twice = vec![wavy(500, 0, 20_000, 3_000, 70); 2];
+        let [with, without] = both(&field, &twice);
+        assert_eq!(with, without);
+        assert_eq!(with.len(), 1);
     }
 
     #[test]

@@ -46,13 +46,18 @@ impl Cone {
         cross(self.right, direction) >= 0 && cross(self.left, direction) <= 0 && ahead
     }
 
-    /// Whether no direction lies in both.
+    /// Whether no direction lies in both, nor nearly: their sides are a sixteenth of a radian apart.
     pub fn is_apart_from(&self, other: &Cone) -> bool {
-        !(self.holds(other.right)
-            || self.holds(other.left)
-            || other.holds(self.right)
-            || other.holds(self.left))
+        let [own, others] = [self, other].map(|cone| [cone.right, cone.left]);
+        let alike = own.iter().any(|&a| others.iter().any(|&b| are_alike(a, b)));
+        !(alike
+            || others.iter().any(|&side| self.holds(side))
+            || own.iter().any(|&side| other.holds(side)))
     }
+}
+
+fn are_alike(a: Direction, b: Direction) -> bool {
+    dot(a, b) > 0 && cross(a, b).abs() <= dot(a, b) / 16
 }
 
 /// Steps of the grid fit 32 bits, so that neither product nor difference overflows.
@@ -96,5 +101,7 @@ mod tests {
         assert!(!apart(&[(1, 0), (-1, 5)], &[(1, 1), (0, 1)]), "one within the other");
         assert!(!apart(&[(1, 1)], &[(4, 4)]));
         assert!(apart(&[(1, 1)], &[(-4, -4)]));
+        assert!(apart(&[(100, 0), (0, 1)], &[(100, -7)]));
+        assert!(!apart(&[(100, 0), (0, 1)], &[(100, -6)]), "too nearly the same");
     }
 }
