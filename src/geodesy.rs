@@ -174,14 +174,15 @@ impl Conformal {
     pub fn lat(&self, y: f64) -> f64 {
         let last = self.table.len() - 1;
         let share = (y - self.table[0]) / (self.table[last] - self.table[0]);
-        // Rows are almost equally far apart, so that the guess is a row off at most times.
-        let mut i = ((share * last as f64).max(0.0) as usize).min(last - 1);
-        while i > 0 && y < self.table[i] {
-            i -= 1;
+        // Over a city rows are almost equally far apart: the row is one of a few around the guess.
+        let guess = (share * last as f64) as usize;
+        let mut rows = guess.saturating_sub(4).min(last)..guess.saturating_add(4).min(last);
+        if !(self.table[rows.start] <= y && y < self.table[rows.end]) {
+            rows = 0..last;
         }
-        while i + 1 < last && y >= self.table[i + 1] {
-            i += 1;
-        }
+        let among = &self.table[rows.start..=rows.end];
+        let at = rows.start + among.partition_point(|&row| row <= y);
+        let i = at.clamp(1, last) - 1;
         let (a, b) = (self.table[i], self.table[i + 1]);
         self.south + (i as f64 + (y - a) / (b - a)) * Self::STEP
     }
@@ -268,6 +269,15 @@ mod tests {
         for lat in [34.9, 35.2, 36.000_123_4, 38.486_731_2, 39.4, 39.6] {
             assert!((map.lat(map.xy(106.0, lat)[1]) - lat).abs() < 1e-12, "{lat}");
         }
+        // Where rows are far from equally apart, on rows, and beyond the table.
+        let map = Conformal::covering(0.0, 80.0);
+        for lat in (-20..820).map(|tenth| f64::from(tenth) * 0.1) {
+            assert!((map.lat(map.xy(106.0, lat)[1]) - lat).abs() < 1e-9, "{lat}");
+        }
+        for &row in map.table.iter().step_by(997) {
+            assert!((map.xy(106.0, map.lat(row))[1] - row).abs() < 1e-9, "{row}");
+        }
+        assert!(map.lat(f64::NAN).is_nan());
     }
 
     #[test]

@@ -60,5 +60,6 @@ pub fn stretches(searched: &Searched<'_>, cutoff: Cost) -> Vec<Stretch> {
             }
         }
     }
+    found.shrink_to_fit();
     found
 }

@@ -5,9 +5,11 @@
 //! stretch whose box no other stretch enters is there as a whole in the result, or not at all; so its
 //! two ends are laid over, joined by a chord, and the result gets the stretch back.
 
+use std::borrow::Cow;
+
 use i_overlay::i_float::int::point::IntPoint;
-use i_overlay::i_shape::int::simple::Simplify;
-use rstar::{AABB, RTree, RTreeObject};
+use i_overlay::i_shape::int::simple::{SimpleContour, Simplify};
+use rstar::{AABB, Envelope, RTree, RTreeObject};
 use rustc_hash::FxHashMap;
 
 use super::cone::Cone;
@@ -17,28 +19,31 @@ use super::grid::{Ring, Shape};
 const EDGES: usize = 8;
 /// Rings with fewer corners stay as they are.
 const FEWEST: usize = 9;
-/// Steps of the grid between the boxes of stretches that are clear of each other: an overlay moves
-/// crossings to the grid, and to corners a step or two away.
+/// Steps of the grid between the boxes of stretches that are clear of each other. An overlay moves
+/// crossings to the grid, and to corners nearby: at first a step away, twice as far every second time
+/// that it has to look again.
 const CLEARANCE: f64 = 32.0;
 /// Steps of the grid between the two ends of a chord, at least: so far from the one, whatever leaves
 /// the other in another direction is clear as well.
-const SHORTEST: f64 = 64.0;
+const SHORTEST: i64 = 64;
 
 /// Rings with chords, and how to take the chords back.
 pub struct Chords<'r> {
-    /// The rings that were given, chords in place of stretches.
+    /// Subject and clip, chords in place of stretches.
     pub rings: [Vec<Ring>; 2],
-    /// For the two ends of a chord in the order of its ring, the stretch: its ring, and its first and
-    /// last corner.
-    bent: FxHashMap<[IntPoint; 2], (&'r Ring, [usize; 2])>,
+    /// All rings as they were, but for corners that bend nothing.
+    whole: Vec<Cow<'r, [IntPoint]>>,
+    /// For the two ends of a chord in the order of its ring, the stretch: the number of its ring, and
+    /// its first and last corner.
+    bent: FxHashMap<[IntPoint; 2], (usize, [usize; 2])>,
 }
 
 /// Consecutive corners of a ring; the last is the first of the next stretch.
 struct Stretch<'r> {
-    ring: &'r Ring,
+    ring: &'r [IntPoint],
     corners: [usize; 2],
-    /// By number: the next stretch of the ring.
-    next: usize,
+    /// By number: the stretches before and after it.
+    beside: [usize; 2],
     /// Whether a chord may stand for it.
     is_clear: bool,
 }
@@ -60,69 +65,49 @@ impl RTreeObject for Boxed {
 impl<'r> Chords<'r> {
     /// Draws chords wherever nothing else comes near.
     pub fn of(rings: [&'r [Ring]; 2]) -> Chords<'r> {
-        let mut stretches = rings.into_iter().flatten().fold(Vec::new(), cut);
-        let one_way: Vec<bool> = stretches.iter().map(Stretch::runs_one_way).collect();
-        for number in 0..stretches.len() {
-            let (stretch, next) = (&stretches[number], stretches[number].next);
-            // What crosses itself is moved there, and so may come to meet its neighbour.
-            let parted =
-                one_way[number] && one_way[next] && stretch.is_parted_from(&stretches[next]);
-            let long = stretch.span() >= SHORTEST;
-            stretches[number].is_clear &= parted && long;
-            stretches[next].is_clear &= parted;
+        // A corner amid a straight line would stay for the sake of the chords' ends, which may lie in
+        // one; lines that cover each other need it gone.
+        let whole: Vec<Cow<[IntPoint]>> = rings.into_iter().flatten().map(straightened).collect();
+        let mut stretches: Vec<Stretch<'_>> = Vec::new();
+        for ring in &whole {
+            push_stretches(&mut stretches, ring);
         }
-        let boxes = (0..).zip(&stretches).map(|(number, s): (usize, _)| s.boxed(number)).collect();
-        let index: RTree<Boxed> = RTree::bulk_load(boxes);
-        for (a, b) in index.intersection_candidates_with_other_tree(&index) {
-            let (a, b) = (a.stretch, b.stretch);
-            if a != b && stretches[a].next != b && stretches[b].next != a {
-                stretches[a].is_clear = false;
-                // Where neighbours cross on both sides of a stretch, they are moved beside it.
-                let between = stretches[a].next;
-                stretches[between].is_clear &= stretches[between].next != b;
-            }
-        }
-        let mut of = stretches.iter().peekable();
+        rule_out_neighbours(&mut stretches);
+        rule_out_strangers(&mut stretches);
         let mut bent = FxHashMap::default();
-        let rings = rings.map(|rings| {
-            let with_chords = |ring: &Ring| {
-                let mut drawn = Ring::new();
-                while let Some(s) = of.next_if(|s| std::ptr::eq(s.ring, ring)) {
-                    let [first, last] = s.corners;
-                    if s.is_clear {
-                        drawn.push(ring[first]);
-                        bent.insert([ring[first], ring[last % ring.len()]], (s.ring, s.corners));
-                    } else {
-                        drawn.extend_from_slice(&ring[first..last]);
-                    }
+        let mut left = stretches.iter();
+        let mut drawn = whole.iter().enumerate().map(|(number, ring)| {
+            let mut drawn = Ring::new();
+            for stretch in left.by_ref().take(count(ring.len())) {
+                let [first, last] = stretch.corners;
+                if stretch.is_clear {
+                    drawn.push(ring[first]);
+                    bent.insert([first, last].map(|i| stretch.corner(i)), (number, [first, last]));
+                } else {
+                    drawn.extend_from_slice(&ring[first..last]);
                 }
-                drawn
-            };
-            rings.iter().map(with_chords).collect()
+            }
+            drawn
         });
-        Chords { rings, bent }
+        let rings = rings.map(|rings| drawn.by_ref().take(rings.len()).collect());
+        drop(drawn);
+        Chords { rings, whole, bent }
     }
 
-    /// Gives the stretches back that lie in the shapes, and takes corners out that bend nothing. A
-    /// ring begins with its leftmost corner, and rings and shapes come from left to right, wherever
-    /// the rings that were given began.
+    /// Gives the stretches back that lie in the shapes, and takes corners out that bend nothing, and
+    /// rings without area. A ring begins with its leftmost corner, and holes and shapes come from left
+    /// to right, wherever the rings that were given began.
     pub fn taken_back(&self, mut shapes: Vec<Shape>) -> Vec<Shape> {
-        for ring in shapes.iter_mut().flatten() {
-            let mut whole = Ring::with_capacity(ring.len());
-            for (i, &from) in ring.iter().enumerate() {
-                let to = ring[(i + 1) % ring.len()];
-                whole.push(from);
-                if let Some(&(ring, [first, last])) = self.bent.get(&[from, to]) {
-                    whole.extend_from_slice(&ring[first + 1..last]);
-                } else if let Some(&(ring, [first, last])) = self.bent.get(&[to, from]) {
-                    whole.extend(ring[first + 1..last].iter().rev());
-                }
+        for shape in &mut shapes {
+            for ring in shape.iter_mut() {
+                *ring = self.taken_back_from(ring);
             }
-            whole.simplify_contour();
-            let leftmost = (0..whole.len()).min_by_key(|&i| (whole[i].x, whole[i].y));
-            whole.rotate_left(leftmost.unwrap_or(0));
-            *ring = whole;
+            if shape.first().is_some_and(Vec::is_empty) {
+                shape.clear();
+            }
+            shape.retain(|ring| !ring.is_empty());
         }
+        shapes.retain(|shape| !shape.is_empty());
         let corner = |ring: &Ring| ring.first().map(|p| (p.x, p.y));
         for shape in shapes.iter_mut().filter(|shape| shape.len() > 2) {
             shape[1..].sort_by_key(corner);
@@ -130,24 +115,83 @@ impl<'r> Chords<'r> {
         shapes.sort_by_key(|shape| shape.first().and_then(corner));
         shapes
     }
+
+    fn taken_back_from(&self, ring: &Ring) -> Ring {
+        let mut whole = Ring::with_capacity(ring.len());
+        for (i, &from) in ring.iter().enumerate() {
+            let to = ring[(i + 1) % ring.len()];
+            whole.push(from);
+            if let Some(&(number, [first, last])) = self.bent.get(&[from, to]) {
+                whole.extend_from_slice(&self.whole[number][first + 1..last]);
+            } else if let Some(&(number, [first, last])) = self.bent.get(&[to, from]) {
+                whole.extend(self.whole[number][first + 1..last].iter().rev());
+            }
+        }
+        whole.simplify_contour();
+        let leftmost = (0..whole.len()).min_by_key(|&i| (whole[i].x, whole[i].y));
+        whole.rotate_left(leftmost.unwrap_or(0));
+        whole
+    }
 }
 
-/// Adds the stretches of a ring.
-fn cut<'r>(mut stretches: Vec<Stretch<'r>>, ring: &'r Ring) -> Vec<Stretch<'r>> {
-    let (corners, before) = (ring.len(), stretches.len());
-    // A ring of chords has three corners at least.
-    let count = match corners {
+/// A ring without corners that bend nothing; empty if it has no area.
+fn straightened(ring: &Ring) -> Cow<'_, [IntPoint]> {
+    match ring.is_simple() {
+        true => Cow::Borrowed(ring),
+        false => Cow::Owned(ring.simplified().unwrap_or_default()),
+    }
+}
+
+/// Stretches of a ring of so many corners. A ring of chords has three corners at least.
+fn count(corners: usize) -> usize {
+    match corners {
         0 => 0,
         1..FEWEST => 1,
         _ => (corners / EDGES).max(3),
-    };
+    }
+}
+
+fn push_stretches<'r>(stretches: &mut Vec<Stretch<'r>>, ring: &'r [IntPoint]) {
+    let (corners, count, before) = (ring.len(), count(ring.len()), stretches.len());
     stretches.extend((0..count).map(|i| Stretch {
         ring,
         corners: [i * corners / count, (i + 1) * corners / count],
-        next: before + (i + 1) % count,
+        beside: [count - 1, 1].map(|on| before + (i + on) % count),
         is_clear: count > 1,
     }));
-    stretches
+}
+
+/// Rules out stretches that may meet the next one elsewhere than in the corner that they share.
+fn rule_out_neighbours(stretches: &mut [Stretch<'_>]) {
+    let one_way: Vec<bool> = stretches.iter().map(Stretch::runs_one_way).collect();
+    for number in 0..stretches.len() {
+        let (stretch, [before, next]) = (&stretches[number], stretches[number].beside);
+        // What crosses itself is moved there, and so may come to meet its neighbour.
+        let parted = one_way[number] && one_way[next] && stretch.is_parted_from(&stretches[next]);
+        let long = stretch.span_2() >= SHORTEST * SHORTEST;
+        stretches[number].is_clear &= parted && long;
+        stretches[next].is_clear &= parted;
+        // Of three, the third stands beside both.
+        if stretches[next].beside[1] == before {
+            stretches[before].is_clear &= parted;
+        }
+    }
+}
+
+/// Rules out stretches whose box that of another enters, and those between two whose boxes meet.
+fn rule_out_strangers(stretches: &mut [Stretch<'_>]) {
+    let boxed: Vec<Boxed> = stretches.iter().enumerate().map(|(i, s)| s.boxed(i)).collect();
+    let boxes: Vec<AABB<[f64; 2]>> = boxed.iter().map(|b| b.envelope).collect();
+    let index: RTree<Boxed> = RTree::bulk_load(boxed);
+    for number in 0..stretches.len() {
+        let Stretch { beside: [before, next], is_clear, .. } = stretches[number];
+        let of_three = stretches[next].beside[1] == before;
+        stretches[number].is_clear = is_clear
+            && (of_three || !boxes[before].intersects(&boxes[next]))
+            && index
+                .locate_in_envelope_intersecting(&boxes[number])
+                .all(|near| [before, number, next].contains(&near.stretch));
+    }
 }
 
 impl Stretch<'_> {
@@ -172,10 +216,11 @@ impl Stretch<'_> {
         Boxed { envelope, stretch: number }
     }
 
-    /// Steps from one end to the other.
-    fn span(&self) -> f64 {
+    /// Steps from one end to the other, squared.
+    fn span_2(&self) -> i64 {
         let [from, to] = self.corners.map(|i| self.corner(i));
-        (f64::from(to.x) - f64::from(from.x)).hypot(f64::from(to.y) - f64::from(from.y))
+        let [x, y] = [(from.x, to.x), (from.y, to.y)].map(|(a, b)| i64::from(b) - i64::from(a));
+        x * x + y * y
     }
 
     /// Whether all edges go in directions less than half a turn apart: then it cannot cross itself.
@@ -202,7 +247,7 @@ mod tests {
     use i_overlay::core::fill_rule::FillRule;
     use i_overlay::core::overlay::{IntOverlayOptions, Overlay};
     use i_overlay::core::overlay_rule::OverlayRule;
-    use i_overlay::core::solver::Solver;
+    use i_overlay::core::solver::{Solver, Strategy};
     use proptest::prelude::*;
 
     /// A ring of so many corners that waves around a circle.
@@ -220,23 +265,38 @@ mod tests {
         rings.iter().flatten().map(Vec::len).sum()
     }
 
-    fn laid(subject: &[Ring], clip: &[Ring], options: IntOverlayOptions) -> Vec<Shape> {
-        let solver = Solver { multithreading: None, ..Solver::default() };
-        Overlay::with_contours_custom(subject, clip, options, solver)
-            .overlay(OverlayRule::Intersect, FillRule::Positive)
+    const RULES: [OverlayRule; 4] =
+        [OverlayRule::Intersect, OverlayRule::Union, OverlayRule::Difference, OverlayRule::Subject];
+
+    /// By each way of finding crossings that the library has.
+    fn solver(strategy: Strategy) -> Solver {
+        Solver { multithreading: None, strategy, ..Solver::default() }
     }
 
     /// With chords, and without.
-    fn both(subject: &[Ring], clip: &[Ring]) -> [Vec<Shape>; 2] {
+    fn laid(
+        [subject, clip]: [&[Ring]; 2],
+        (rule, fill): (OverlayRule, FillRule),
+        strategy: Strategy,
+    ) -> [Vec<Shape>; 2] {
         let kept = IntOverlayOptions {
             preserve_input_collinear: true,
             preserve_output_collinear: true,
             ..IntOverlayOptions::ogc()
         };
+        let laid = |subject: &[Ring], clip: &[Ring], options| {
+            Overlay::with_contours_custom(subject, clip, options, solver(strategy))
+                .overlay(rule, fill)
+        };
         let chords = Chords::of([subject, clip]);
         let with = chords.taken_back(laid(&chords.rings[0], &chords.rings[1], kept));
-        let nothing = Chords { rings: [Vec::new(), Vec::new()], bent: FxHashMap::default() };
+        let nothing = Chords { rings: [vec![], vec![]], whole: vec![], bent: FxHashMap::default() };
         [with, nothing.taken_back(laid(subject, clip, IntOverlayOptions::ogc()))]
+    }
+
+    fn both(subject: &[Ring], clip: &[Ring]) -> [Vec<Shape>; 2] {
+        let how = (OverlayRule::Intersect, FillRule::Positive);
+        laid([subject, clip], how, Strategy::Auto)
     }
 
     #[test]
@@ -283,6 +343,39 @@ mod tests {
         assert_eq!(with, without);
     }
 
+    #[test]
+    fn lines_that_cover_each_other_are_found_with_many_corners_along_one() {
+        // A long edge, and a ring along it with a corner every thousand steps.
+        let at = |x, y| IntPoint::new(x, y);
+        let long = vec![at(0, 0), at(1_000_000, 0), at(1_000_000, 90_000), at(0, 90_000)];
+        let mut along: Ring = (0..1_000).map(|i| at(300 + 999 * i, 0)).collect();
+        along.extend([at(999_300, -90_000), at(300, -90_000)]);
+        for strategy in [Strategy::List, Strategy::Tree, Strategy::Frag] {
+            let how = (OverlayRule::Union, FillRule::NonZero);
+            let [with, without] = laid([&[long.clone()], &[along.clone()]], how, strategy);
+            assert_eq!(with, without);
+            assert_eq!(with.len(), 1, "joined along the line");
+        }
+    }
+
+    #[test]
+    fn rings_without_area_are_dropped() {
+        let line: Ring = [0, 9, 5].map(|v| IntPoint::new(v, v)).to_vec();
+        let square: Ring =
+            [(0, 0), (9, 0), (9, 9), (0, 9)].map(|(x, y)| IntPoint::new(x, y)).to_vec();
+        let nothing = Chords::of([&[], &[]]);
+        let shapes = vec![vec![square.clone(), line.clone()], vec![line, square.clone()]];
+        assert_eq!(nothing.taken_back(shapes), [[square]]);
+    }
+
+    #[test]
+    fn one_ring_may_be_both_subject_and_clip() {
+        let rings = [wavy(0, 0, 90_000, 3_000, 70)];
+        let [with, without] = both(&rings, &rings);
+        assert_eq!(with, without);
+        assert_eq!(with.len(), 1);
+    }
+
     proptest! {
         #[test]
         fn chords_change_nothing(
@@ -290,6 +383,11 @@ mod tests {
                 (-200i32..200, -200i32..200, 20i32..150, 0i32..12, 3usize..90), 1..5),
             clip in prop::collection::vec(
                 (-200i32..200, -200i32..200, 5i32..90, 0i32..12, 3usize..90), 1..12),
+            rule in 0usize..4,
+            fill in prop::sample::select(vec![
+                FillRule::Positive, FillRule::NonZero, FillRule::EvenOdd]),
+            strategy in prop::sample::select(vec![
+                Strategy::Auto, Strategy::List, Strategy::Tree, Strategy::Frag]),
         ) {
             let drawn = |rings: &[(i32, i32, i32, i32, usize)]| -> Vec<Ring> {
                 let km = |v: i32| v * 1_000 + 37;
@@ -297,7 +395,7 @@ mod tests {
                 rings.iter().map(wavy).collect()
             };
             let (subject, clip) = (drawn(&subject), drawn(&clip));
-            let [with, without] = both(&subject, &clip);
+            let [with, without] = laid([&subject, &clip], (RULES[rule], fill), strategy);
             prop_assert_eq!(with, without);
         }
     }

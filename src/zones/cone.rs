@@ -60,7 +60,7 @@ fn are_alike(a: Direction, b: Direction) -> bool {
     dot(a, b) > 0 && cross(a, b).abs() <= dot(a, b) / 16
 }
 
-/// Steps of the grid fit 32 bits, so that neither product nor difference overflows.
+/// Coordinates of the grid lie within 10⁹ and steps within twice that, so that nothing overflows.
 fn cross(a: Direction, b: Direction) -> i64 {
     a[0] * b[1] - a[1] * b[0]
 }

@@ -41,15 +41,15 @@ impl Part {
     fn of(block: &Block<'_>) -> Result<Part, Damage> {
         /// Elements of a block, as most programs write them.
         const USUAL: usize = 8_000;
-        let mut part = Part {
-            ids: Vec::with_capacity(USUAL),
-            at: Vec::with_capacity(USUAL),
-            ..Part::default()
-        };
+        let mut part = Part::default();
         // Tags of nodes matter only where one of these keys is in the block at all.
         let gates = block.has_text(|text| text == b"barrier" || text == b"highway");
         block.each(|element| match element {
             Element::Node { id, nano, tags } => {
+                if part.ids.is_empty() {
+                    part.ids.reserve(USUAL);
+                    part.at.reserve(USUAL);
+                }
                 part.ids.push(id);
                 part.at.push(degrees(nano));
                 if gates && walkers::blocks(&node_tags(block, tags)) {
