@@ -347,12 +347,13 @@ mod tests {
     fn lines_that_cover_each_other_are_found_with_many_corners_along_one() {
         // A long edge, and a ring along it with a corner every thousand steps.
         let at = |x, y| IntPoint::new(x, y);
-        let long = vec![at(0, 0), at(1_000_000, 0), at(1_000_000, 90_000), at(0, 90_000)];
+        let long = [vec![at(0, 0), at(1_000_000, 0), at(1_000_000, 90_000), at(0, 90_000)]];
         let mut along: Ring = (0..1_000).map(|i| at(300 + 999 * i, 0)).collect();
         along.extend([at(999_300, -90_000), at(300, -90_000)]);
+        let along = [along];
         for strategy in [Strategy::List, Strategy::Tree, Strategy::Frag] {
             let how = (OverlayRule::Union, FillRule::NonZero);
-            let [with, without] = laid([&[long.clone()], &[along.clone()]], how, strategy);
+            let [with, without] = laid([&long, &along], how, strategy);
             assert_eq!(with, without);
             assert_eq!(with.len(), 1, "joined along the line");
         }
