@@ -9,11 +9,12 @@ use std::borrow::Cow;
 
 use i_overlay::i_float::int::point::IntPoint;
 use i_overlay::i_shape::int::simple::{SimpleContour, Simplify};
-use rstar::{AABB, Envelope, RTree, RTreeObject};
+use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::{AABB, Envelope, RTree};
 use rustc_hash::FxHashMap;
 
 use super::cone::Cone;
-use super::grid::{Ring, Shape};
+use super::grid::{Ring, Shape, around, in_steps};
 
 /// Edges of a stretch, about.
 const EDGES: usize = 8;
@@ -46,20 +47,6 @@ struct Stretch<'r> {
     beside: [usize; 2],
     /// Whether a chord may stand for it.
     is_clear: bool,
-}
-
-/// The box of a stretch in the index.
-struct Boxed {
-    envelope: AABB<[f64; 2]>,
-    stretch: usize,
-}
-
-impl RTreeObject for Boxed {
-    type Envelope = AABB<[f64; 2]>;
-
-    fn envelope(&self) -> Self::Envelope {
-        self.envelope
-    }
 }
 
 impl<'r> Chords<'r> {
@@ -172,7 +159,7 @@ fn rule_out_neighbours(stretches: &mut [Stretch<'_>]) {
         stretches[number].is_clear &= parted && long;
         stretches[next].is_clear &= parted;
         // Of three, the third stands beside both.
-        if stretches[next].beside[1] == before {
+        if stretches[number].is_of_three() {
             stretches[before].is_clear &= parted;
         }
     }
@@ -180,17 +167,18 @@ fn rule_out_neighbours(stretches: &mut [Stretch<'_>]) {
 
 /// Rules out stretches whose box that of another enters, and those between two whose boxes meet.
 fn rule_out_strangers(stretches: &mut [Stretch<'_>]) {
-    let boxed: Vec<Boxed> = stretches.iter().enumerate().map(|(i, s)| s.boxed(i)).collect();
-    let boxes: Vec<AABB<[f64; 2]>> = boxed.iter().map(|b| b.envelope).collect();
-    let index: RTree<Boxed> = RTree::bulk_load(boxed);
-    for number in 0..stretches.len() {
-        let Stretch { beside: [before, next], is_clear, .. } = stretches[number];
-        let of_three = stretches[next].beside[1] == before;
-        stretches[number].is_clear = is_clear
-            && (of_three || !boxes[before].intersects(&boxes[next]))
+    let boxes: Vec<AABB<[f64; 2]>> = stretches.iter().map(Stretch::envelope).collect();
+    let numbered = boxes.iter().enumerate();
+    let index: RTree<GeomWithData<Rectangle<[f64; 2]>, usize>> = RTree::bulk_load(
+        numbered.map(|(number, &b)| GeomWithData::new(Rectangle::from(b), number)).collect(),
+    );
+    for (number, stretch) in stretches.iter_mut().enumerate() {
+        let [before, next] = stretch.beside;
+        stretch.is_clear = stretch.is_clear
+            && (stretch.is_of_three() || !boxes[before].intersects(&boxes[next]))
             && index
                 .locate_in_envelope_intersecting(&boxes[number])
-                .all(|near| [before, number, next].contains(&near.stretch));
+                .all(|near| [before, number, next].contains(&near.data));
     }
 }
 
@@ -199,21 +187,16 @@ impl Stretch<'_> {
         self.ring[number % self.ring.len()]
     }
 
-    fn all(&self) -> impl Iterator<Item = IntPoint> + '_ {
-        (self.corners[0]..=self.corners[1]).map(|i| self.corner(i))
+    fn is_of_three(&self) -> bool {
+        count(self.ring.len()) == 3
     }
 
-    fn boxed(&self, number: usize) -> Boxed {
-        let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
-        for p in self.all() {
-            for (axis, v) in [p.x, p.y].into_iter().enumerate() {
-                low[axis] = low[axis].min(f64::from(v));
-                high[axis] = high[axis].max(f64::from(v));
-            }
-        }
+    /// The box of its corners, and half the clearance around.
+    fn envelope(&self) -> AABB<[f64; 2]> {
+        let [first, last] = self.corners;
+        let [low, high] = around((first..=last).map(|i| self.corner(i))).map(in_steps);
         let half = 0.5 * CLEARANCE;
-        let envelope = AABB::from_corners(low.map(|v| v - half), high.map(|v| v + half));
-        Boxed { envelope, stretch: number }
+        AABB::from_corners([low.x - half, low.y - half], [high.x + half, high.y + half])
     }
 
     /// Steps from one end to the other, squared.
@@ -243,11 +226,12 @@ impl Stretch<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::grid::arrangement;
     use super::*;
     use i_overlay::core::fill_rule::FillRule;
     use i_overlay::core::overlay::{IntOverlayOptions, Overlay};
     use i_overlay::core::overlay_rule::OverlayRule;
-    use i_overlay::core::solver::{Solver, Strategy};
+    use i_overlay::core::solver::Strategy;
     use proptest::prelude::*;
 
     /// A ring of so many corners that waves around a circle.
@@ -268,30 +252,21 @@ mod tests {
     const RULES: [OverlayRule; 4] =
         [OverlayRule::Intersect, OverlayRule::Union, OverlayRule::Difference, OverlayRule::Subject];
 
-    /// By each way of finding crossings that the library has.
-    fn solver(strategy: Strategy) -> Solver {
-        Solver { multithreading: None, strategy, ..Solver::default() }
-    }
-
-    /// With chords, and without.
+    /// With chords, and without, by one of the ways of finding crossings that the library has.
     fn laid(
         [subject, clip]: [&[Ring]; 2],
         (rule, fill): (OverlayRule, FillRule),
         strategy: Strategy,
     ) -> [Vec<Shape>; 2] {
-        let kept = IntOverlayOptions {
-            preserve_input_collinear: true,
-            preserve_output_collinear: true,
-            ..IntOverlayOptions::ogc()
-        };
-        let laid = |subject: &[Ring], clip: &[Ring], options| {
-            Overlay::with_contours_custom(subject, clip, options, solver(strategy))
-                .overlay(rule, fill)
-        };
         let chords = Chords::of([subject, clip]);
-        let with = chords.taken_back(laid(&chords.rings[0], &chords.rings[1], kept));
+        let mut with = arrangement(&chords);
+        let ogc = IntOverlayOptions::ogc();
+        let mut without = Overlay::with_contours_custom(subject, clip, ogc, with.solver);
         let nothing = Chords { rings: [vec![], vec![]], whole: vec![], bent: FxHashMap::default() };
-        [with, nothing.taken_back(laid(subject, clip, IntOverlayOptions::ogc()))]
+        [(&mut with, &chords), (&mut without, &nothing)].map(|(overlay, chords)| {
+            overlay.solver.strategy = strategy;
+            chords.taken_back(overlay.overlay(rule, fill))
+        })
     }
 
     fn both(subject: &[Ring], clip: &[Ring]) -> [Vec<Shape>; 2] {

@@ -107,7 +107,7 @@ pub fn split(shapes: &[Ring], by: &[Ring]) -> [Vec<Shape>; 2] {
 
 /// An overlay on one thread: circles are cut side by side, and helpers within each cost more than
 /// they bring.
-fn arrangement(chords: &Chords<'_>) -> Overlay {
+pub fn arrangement(chords: &Chords<'_>) -> Overlay {
     let solver = Solver { multithreading: None, ..Solver::default() };
     // The ends of chords stay, also where two in a row make a straight line.
     let options = IntOverlayOptions {
@@ -131,9 +131,14 @@ pub fn rings(shapes: impl IntoIterator<Item = Shape>) -> Vec<Ring> {
 
 /// Lowest and highest corner of a shape.
 pub fn bounds(shape: &Shape) -> [IntPoint; 2] {
+    around(shape.iter().flatten().copied())
+}
+
+/// Lowest and highest corner of a box around points.
+pub fn around(points: impl Iterator<Item = IntPoint>) -> [IntPoint; 2] {
     let mut low = IntPoint::new(i32::MAX, i32::MAX);
     let mut high = IntPoint::new(i32::MIN, i32::MIN);
-    for p in shape.iter().flatten() {
+    for p in points {
         low = IntPoint::new(low.x.min(p.x), low.y.min(p.y));
         high = IntPoint::new(high.x.max(p.x), high.y.max(p.y));
     }

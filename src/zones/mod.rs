@@ -11,7 +11,8 @@
 //! ```
 //!
 //! All cutting happens on the integer grid of the output, 1e-7 degree, where intersections are
-//! snapped by the overlay itself: writing a zone cannot make it cross itself or its neighbour.
+//! snapped by the overlay itself: writing a zone cannot make it cross itself or its neighbour. What
+//! nothing else comes near takes no part in the overlay but for its ends (grid, chords, cone).
 //!
 //! What holds, whatever the input (each is tested): every uncovered resident lies in exactly one
 //! zone of its circle and no covered one in any; a zone is one contiguous area in one district;
