@@ -8,7 +8,7 @@ use geo::{Coord, MultiPolygon};
 /// Inside is decided area by area with the even-odd rule over all rings, exactly, by a ray to the
 /// right. Rings are cut into chains of a few edges: of a chain wholly to the right of a point only
 /// its two ends matter, since a ray crosses it an odd number of times if they lie on both sides. The
-/// chains lie in horizontal strips, so that a ray meets only those beside it.
+/// chains lie in horizontal strips, where a point asks only the areas that it has on both sides.
 pub struct AreaIndex {
     /// Lowest and highest y of all areas.
     low: f64,
@@ -17,10 +17,21 @@ pub struct AreaIndex {
     corners: Vec<Coord>,
     /// In the order of the areas.
     chains: Vec<Chain>,
-    /// Where each strip begins in `in_strip`; one more than there are strips.
+    /// Where each strip begins in `bands`; one more than there are strips.
     first: Vec<u32>,
-    /// The chains of each strip by number, in the order of the areas.
-    in_strip: Vec<u32>,
+    /// What lies in each strip, in the order of the areas.
+    bands: Vec<Band>,
+    /// The chains of each band by number.
+    in_band: Vec<u32>,
+}
+
+/// What one area has in one strip. All its edges at the height of a point in the strip are there.
+struct Band {
+    /// Lowest and highest x.
+    low: f64,
+    high: f64,
+    /// From where to where its chains stand in `in_band`.
+    chains: [u32; 2],
 }
 
 /// Consecutive edges of a ring, and the box around them.
@@ -69,8 +80,8 @@ impl AreaIndex {
         }
         let low = chains.iter().fold(f64::INFINITY, |low, c| low.min(c.low.y));
         let high = chains.iter().fold(f64::NEG_INFINITY, |high, c| high.max(c.high.y));
-        let (first, in_strip) = (Vec::new(), Vec::new());
-        let mut index = AreaIndex { low, high, corners, chains, first, in_strip };
+        let (first, bands, in_band) = (Vec::new(), Vec::new(), Vec::new());
+        let mut index = AreaIndex { low, high, corners, chains, first, bands, in_band };
         index.fill();
         index
     }
@@ -93,14 +104,35 @@ impl AreaIndex {
             first[i + 1] += first[i];
         }
         let mut next = first.clone();
-        let mut in_strip = vec![0u32; first[count] as usize];
+        let mut in_band = vec![0u32; first[count] as usize];
         for (number, chain) in (0u32..).zip(chains) {
             for strip in span(chain) {
-                in_strip[next[strip] as usize] = number;
+                in_band[next[strip] as usize] = number;
                 next[strip] += 1;
             }
         }
-        (self.first, self.in_strip) = (first, in_strip);
+        let mut bands = Vec::new();
+        for strip in 0..count {
+            let [from, to] = [first[strip], first[strip + 1]];
+            first[strip] = bands.len() as u32;
+            let strip = &in_band[from as usize..to as usize];
+            let mut start = from;
+            for of_area in
+                strip.chunk_by(|&a, &b| chains[a as usize].area == chains[b as usize].area)
+            {
+                let end = start + of_area.len() as u32;
+                bands.push(Band::of(of_area.iter().map(|&n| &chains[n as usize]), [start, end]));
+                start = end;
+            }
+        }
+        first[count] = bands.len() as u32;
+        (self.first, self.bands, self.in_band) = (first, bands, in_band);
+    }
+
+    /// The chains of a band.
+    fn chains_of(&self, band: &Band) -> impl Iterator<Item = &Chain> {
+        let [start, end] = band.chains;
+        self.in_band[start as usize..end as usize].iter().map(|&n| &self.chains[n as usize])
     }
 
     fn strip(&self, y: f64, count: usize) -> usize {
@@ -119,26 +151,19 @@ impl AreaIndex {
     /// All areas that hold the point, borders included, by number, and whether it is inside or on
     /// the border.
     pub fn all_at(&self, point: Coord) -> impl Iterator<Item = (usize, Side)> + '_ {
-        let strip = if point.y >= self.low && point.y <= self.high {
+        let bands = if point.y >= self.low && point.y <= self.high {
             let strip = self.strip(point.y, self.first.len() - 1);
-            &self.in_strip[self.first[strip] as usize..self.first[strip + 1] as usize]
+            &self.bands[self.first[strip] as usize..self.first[strip + 1] as usize]
         } else {
             &[]
         };
-        let chains = strip.iter().map(|&number| &self.chains[number as usize]);
-        let mut beside = chains.filter(move |chain| chain.is_beside(point)).peekable();
-        std::iter::from_fn(move || {
-            while let Some(first) = beside.next() {
-                let mut around = Around::new(point);
-                around.pass_all(first, &self.corners);
-                while let Some(chain) = beside.next_if(|chain| chain.area == first.area) {
-                    around.pass_all(chain, &self.corners);
-                }
-                if around.side() != Side::Outside {
-                    return Some((first.area as usize, around.side()));
-                }
-            }
-            None
+        let around = bands.iter().filter(move |b| (b.low <= point.x) & (point.x <= b.high));
+        around.filter_map(move |band| {
+            let mut around = Around::new(point);
+            let mut chains = self.chains_of(band).filter(|chain| chain.is_beside(point)).peekable();
+            let area = chains.peek()?.area;
+            chains.for_each(|chain| around.pass_all(chain, &self.corners));
+            (around.side() != Side::Outside).then_some((area as usize, around.side()))
         })
     }
 
@@ -150,9 +175,9 @@ impl AreaIndex {
         }
         let count = self.first.len() - 1;
         let [from, to] = [low.y, high.y].map(|y| self.strip(y.max(self.low), count));
-        let near = &self.in_strip[self.first[from] as usize..self.first[to + 1] as usize];
-        !near.iter().any(|&number| {
-            let chain = &self.chains[number as usize];
+        let bands = &self.bands[self.first[from] as usize..self.first[to + 1] as usize];
+        let near = bands.iter().filter(|band| low.x <= band.high && band.low <= high.x);
+        !near.flat_map(|band| self.chains_of(band)).any(|chain| {
             low.x <= chain.high.x
                 && chain.low.x <= high.x
                 && low.y <= chain.high.y
@@ -163,6 +188,15 @@ impl AreaIndex {
     /// Where a point lies with respect to one area.
     pub fn side(&self, area: usize, point: Coord) -> Side {
         self.all_at(point).find(|found| found.0 == area).map_or(Side::Outside, |(_, side)| side)
+    }
+}
+
+impl Band {
+    fn of<'c>(of_area: impl Iterator<Item = &'c Chain>, chains: [u32; 2]) -> Band {
+        let all = (f64::INFINITY, f64::NEG_INFINITY);
+        let (low, high) =
+            of_area.fold(all, |(low, high), c| (low.min(c.low.x), high.max(c.high.x)));
+        Band { low, high, chains }
     }
 }
 
