@@ -45,7 +45,7 @@ impl Snapper<'_> {
         loop {
             let square = around(here, at, plane, look_m);
             let mut feet = Vec::new();
-            for run in self.tree.locate_in_envelope_intersecting(&square) {
+            for run in self.runs.meeting(&square) {
                 self.each_foot(run, at, plane, |foot| {
                     if foot.access_m > tried_m && foot.access_m <= look_m {
                         feet.push(foot);

@@ -6,18 +6,20 @@
 
 mod barriers;
 mod free_legs;
+mod runs;
 mod vicinity;
 
 pub use barriers::Barriers;
 pub use vicinity::Vicinity;
 
 use rayon::prelude::*;
-use rstar::{AABB, Envelope, RTree, RTreeObject};
+use rstar::AABB;
 
 use crate::geodesy::{Conformal, LocalPlane, LonLat};
 use crate::hilbert;
 use crate::network::Network;
-use crate::units::{EdgeId, NodeId};
+use crate::units::EdgeId;
+use runs::{Run, Runs};
 
 /// Where a point meets the network.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,31 +37,6 @@ pub type Linkage = Vec<Option<Snap>>;
 
 /// Default for the farthest that a point may lie from the street it snaps to, metres.
 pub const SNAP_LIMIT_M: f64 = 200.0;
-
-/// Consecutive segments with their box on the conformal map: some of a long edge, or all of several
-/// short ones from the same node. A run bends less than a whole edge and costs the tree less than
-/// each segment would.
-struct Run {
-    bounds: AABB<[f64; 2]>,
-    /// The first edge, and the one after the last.
-    edges: [u32; 2],
-    /// Of a single edge the first segment, and the one after the last; of several all count.
-    segments: [u32; 2],
-}
-
-impl Run {
-    fn is_of_one_edge(&self) -> bool {
-        self.edges[1] - self.edges[0] == 1
-    }
-}
-
-impl RTreeObject for Run {
-    type Envelope = AABB<[f64; 2]>;
-
-    fn envelope(&self) -> Self::Envelope {
-        self.bounds
-    }
-}
 
 /// A place on a segment, ordered by distance, then edge and segment.
 #[derive(Clone, Copy)]
@@ -87,13 +64,11 @@ impl Found {
 pub struct Snapper<'n> {
     network: &'n Network,
     map: Conformal,
-    tree: RTree<Run>,
+    runs: Runs,
     barriers: Option<Barriers>,
 }
 
 impl<'n> Snapper<'n> {
-    /// Segments in a run: measured best between 4 and 12 on street networks.
-    const RUN: usize = 8;
     /// How far the first look goes, metres; most homes stand nearer to their street.
     const FIRST_LOOK_M: f64 = 40.0;
 
@@ -111,8 +86,8 @@ impl<'n> Snapper<'n> {
             (south, north) = (0.0, 0.0);
         }
         let map = Conformal::covering(south, north);
-        let tree = RTree::bulk_load(runs(network, &map));
-        Snapper { network, map, tree, barriers: None }
+        let runs = Runs::of(network, &map);
+        Snapper { network, map, runs, barriers: None }
     }
 
     /// The place on the network nearest to a point, or `None` when it is farther than `limit_m`
@@ -136,7 +111,7 @@ impl<'n> Snapper<'n> {
         loop {
             let square = around(here, at, plane, look_m);
             let mut best: Option<Found> = None;
-            for run in self.tree.locate_in_envelope_intersecting(&square) {
+            for run in self.runs.meeting(&square) {
                 self.each_foot(run, at, plane, |foot| foot.unless_farther(&mut best));
             }
             match best.filter(|found| found.access_m <= look_m) {
@@ -158,8 +133,7 @@ impl<'n> Snapper<'n> {
         let [first, end] = run.edges;
         for edge in (first..end).map(EdgeId) {
             let points = self.network.polyline(edge).0;
-            let all = [0, points.len() as u32 - 1];
-            let [first, last] = if run.is_of_one_edge() { run.segments } else { all };
+            let [first, last] = run.segments_of(points);
             let mut from = local(points[first as usize]);
             for segment in first..last {
                 let to = local(points[segment as usize + 1]);
@@ -206,51 +180,9 @@ impl<'n> Snapper<'n> {
     }
 }
 
-/// All segments of a network in runs.
-fn runs(network: &Network, map: &Conformal) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
-    // The node and the number of segments of the last run, where another edge may join it.
-    let mut open: Option<(NodeId, usize)> = None;
-    for edge in network.edges() {
-        let points = network.polyline(edge).0;
-        let (node, segments) = (network.ends(edge)[0], points.len() - 1);
-        if let Some((_, count)) = open.filter(|o| o.0 == node && o.1 + segments <= Snapper::RUN)
-            && let Some(run) = runs.last_mut()
-        {
-            run.edges[1] += 1;
-            run.bounds.merge(&bounds(map, points));
-            open = Some((node, count + segments));
-            continue;
-        }
-        for first in (0..segments).step_by(Snapper::RUN) {
-            let last = (first + Snapper::RUN).min(segments);
-            runs.push(Run {
-                bounds: bounds(map, &points[first..=last]),
-                edges: [edge.0, edge.0 + 1],
-                segments: [first as u32, last as u32],
-            });
-        }
-        open = (segments <= Snapper::RUN).then_some((node, segments));
-    }
-    runs
-}
-
 /// A square on the map, `here` in its middle, that meets everything within `look_m` metres on the
 /// ground.
 fn around(here: [f64; 2], at: LonLat, plane: LocalPlane, look_m: f64) -> AABB<[f64; 2]> {
     let half = (look_m + Conformal::slack_m(at.lat(), look_m)) / plane.x_m;
     AABB::from_corners([here[0] - half, here[1] - half], [here[0] + half, here[1] + half])
-}
-
-/// The box of a polyline on the map; a straight line on the ground bends a little there, but never
-/// leaves the box of its ends, because the map is monotone in both directions.
-fn bounds(map: &Conformal, points: &[[f64; 2]]) -> AABB<[f64; 2]> {
-    let mut low = [f64::INFINITY; 2];
-    let mut high = [f64::NEG_INFINITY; 2];
-    for p in points {
-        let [x, y] = map.xy(p[0], p[1]);
-        low = [low[0].min(x), low[1].min(y)];
-        high = [high[0].max(x), high[1].max(y)];
-    }
-    AABB::from_corners(low, high)
 }

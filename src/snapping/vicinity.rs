@@ -1,8 +1,7 @@
 //! Many places close together: the streets around them are looked up once.
 
-use rstar::AABB;
-
-use super::{Found, Run, Snap, Snapper, around};
+use super::runs::Run;
+use super::{Found, Snap, Snapper, around};
 use crate::geodesy::{self, Conformal, LocalPlane, LonLat};
 
 /// The streets around a small box. Places in the box are snapped exactly as [`Snapper::snap`] does it,
@@ -13,15 +12,15 @@ pub struct Vicinity<'s> {
     /// Middle of the box, and metres from there to its corners.
     middle: LonLat,
     half_m: f64,
-    near: Runs<'s>,
+    near: Around<'s>,
     /// Looked up when the near ones do not suffice.
-    far: Option<Runs<'s>>,
+    far: Option<Around<'s>>,
     /// The last place, and metres from there to its street.
     last: Option<(LonLat, f64)>,
 }
 
 /// Runs of segments, and up to how many metres from any place in the box they are all there.
-struct Runs<'s> {
+struct Around<'s> {
     runs: Vec<&'s Run>,
     complete_m: f64,
 }
@@ -73,15 +72,15 @@ impl<'s> Vicinity<'s> {
 }
 
 /// All runs within `beyond_m` metres of a box.
-fn runs<'s>(snapper: &'s Snapper<'s>, middle: LonLat, half_m: f64, beyond_m: f64) -> Runs<'s> {
+fn runs<'s>(snapper: &'s Snapper<'s>, middle: LonLat, half_m: f64, beyond_m: f64) -> Around<'s> {
     let plane = LocalPlane::at(middle.lat());
     let here = snapper.map.xy(middle.lon(), middle.lat());
-    let square: AABB<[f64; 2]> = around(here, middle, plane, half_m + beyond_m);
-    let runs = snapper.tree.locate_in_envelope_intersecting(&square).collect();
-    Runs { runs, complete_m: beyond_m }
+    let square = around(here, middle, plane, half_m + beyond_m);
+    let runs = snapper.runs.meeting(&square).collect();
+    Around { runs, complete_m: beyond_m }
 }
 
-impl Runs<'_> {
+impl Around<'_> {
     /// The nearest foot on any of them, of equally near ones the one of the lower edge and segment.
     /// One is known to lie within so many metres, if any of them does.
     fn nearest(&self, snapper: &Snapper<'_>, at: LonLat, within_m: f64) -> Option<Found> {
