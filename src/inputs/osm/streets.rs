@@ -4,6 +4,7 @@
 //! the number of threads. Nothing is assumed about the order of the file: ways may come before
 //! their nodes, ids may be negative and unsorted.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use super::blocks::{self, degrees};
@@ -84,44 +85,38 @@ fn node_tags<'a>(block: &Block<'a>, raw: &[RawTag]) -> NodeTags<'a> {
     tags
 }
 
-fn assemble(parts: Vec<Part>) -> Streets {
+fn assemble(mut parts: Vec<Part>) -> Streets {
     let mut count = StreetCount::default();
-    let total: usize = parts.iter().map(|p| p.ids.len()).sum();
-    let (mut ids, mut at) = (Vec::with_capacity(total), Vec::with_capacity(total));
     let mut streets = Streets::default();
-    let (mut blocked, mut ground) = (Vec::new(), Vec::new());
-    let mut refs = Vec::with_capacity(parts.iter().map(|p| p.refs.len()).sum());
-    for part in parts {
+    let mut ground = Vec::new();
+    let mut refs = 0;
+    for part in &mut parts {
         count.ways_highway += part.ways_highway;
-        ids.extend_from_slice(&part.ids);
-        at.extend_from_slice(&part.at);
-        blocked.extend(part.blocked);
-        let base = refs.len();
-        refs.extend_from_slice(&part.refs);
-        streets.way_end.extend(part.way_end.iter().map(|end| base + end));
-        streets.way.extend(part.way);
-        ground.push(part.ground);
+        streets.way_end.extend(part.way_end.iter().map(|end| refs + end));
+        streets.way.append(&mut part.way);
+        ground.push(std::mem::take(&mut part.ground));
+        refs += part.refs.len();
     }
     count.ways_walkable = streets.way.len() as u64;
     count.ways_directed =
         streets.way.iter().filter(|way| !(way.forward && way.backward)).count() as u64;
 
-    if !ids.is_sorted() {
-        let mut order: Vec<usize> = (0..ids.len()).collect();
-        order.sort_by_key(|&i| ids[i]);
-        at = order.iter().map(|&i| at[i]).collect();
-        ids = order.iter().map(|&i| ids[i]).collect();
-    }
-    let index = IdIndex::of(&ids);
+    let nodes = Nodes::of(&parts);
+    let index = IdIndex::of(&nodes.ids);
 
     // Only nodes that a walkable way names are kept, in the order of their ids.
     const UNUSED: u32 = u32::MAX;
-    let mut row: Vec<u32> = vec![UNUSED; ids.len()];
+    let mut row: Vec<u32> = vec![UNUSED; nodes.ids.len()];
     let mut missing = Vec::new();
-    streets.refs = refs
-        .iter()
-        .map(|&id| match index.find(id) {
+    streets.refs.reserve_exact(refs);
+    let mut last = 0;
+    for &id in parts.iter().flat_map(|part| &part.refs) {
+        // Whoever draws a way makes its nodes one after the other.
+        let found =
+            if nodes.ids.get(last + 1) == Some(&id) { Some(last + 1) } else { index.find(id) };
+        streets.refs.push(match found {
             Some(i) => {
+                last = i;
                 row[i] = 0;
                 i as u32
             }
@@ -129,15 +124,16 @@ fn assemble(parts: Vec<Part>) -> Streets {
                 missing.push(id);
                 Streets::MISSING
             }
-        })
-        .collect();
+        });
+    }
     missing.sort_unstable();
     missing.dedup();
     count.missing_node_refs = missing.len() as u64;
-    for (i, row) in row.iter_mut().enumerate() {
+    let places = nodes.at.iter().flat_map(|piece| piece.iter());
+    for (row, &at) in row.iter_mut().zip(places) {
         if *row != UNUSED {
             *row = streets.nodes.len() as u32;
-            streets.nodes.push(at[i]);
+            streets.nodes.push(at);
         }
     }
     for node in &mut streets.refs {
@@ -146,14 +142,51 @@ fn assemble(parts: Vec<Part>) -> Streets {
         }
     }
     streets.blocked = vec![false; streets.nodes.len()];
-    for id in blocked {
+    for &id in parts.iter().flat_map(|part| &part.blocked) {
         if let Some(i) = index.find(id).filter(|&i| row[i] != UNUSED) {
             streets.blocked[row[i] as usize] = true;
         }
     }
-    streets.ground = ground::assemble(&ground, |id| index.find(id).map(|i| at[i]));
+    streets.ground = ground::assemble(&ground, |id| index.find(id).map(|i| nodes.at(i)));
     streets.count = count;
     streets
+}
+
+/// All nodes of an extract, in the order of their ids.
+struct Nodes<'p> {
+    ids: Vec<i64>,
+    /// Where they are, piece by piece as the parts have them: places are most of what an extract
+    /// holds, and in the usual order they need not be copied.
+    at: Vec<Cow<'p, [[f64; 2]]>>,
+    /// The number of the first node of each piece.
+    first: Vec<usize>,
+}
+
+impl<'p> Nodes<'p> {
+    fn of(parts: &'p [Part]) -> Nodes<'p> {
+        let mut ids = parts.iter().map(|part| &part.ids[..]).collect::<Vec<_>>().concat();
+        let mut at: Vec<Cow<'p, [[f64; 2]]>> =
+            parts.iter().map(|part| Cow::Borrowed(&part.at[..])).collect();
+        if !ids.is_sorted() {
+            let mut order: Vec<usize> = (0..ids.len()).collect();
+            order.sort_by_key(|&i| ids[i]);
+            let all = at.concat();
+            ids = order.iter().map(|&i| ids[i]).collect();
+            at = vec![order.iter().map(|&i| all[i]).collect()];
+        }
+        let mut end = 0;
+        let first = at.iter().map(|piece| {
+            end += piece.len();
+            end - piece.len()
+        });
+        Nodes { first: first.collect(), ids, at }
+    }
+
+    /// Where a node is, by its number in the order of the ids.
+    fn at(&self, i: usize) -> [f64; 2] {
+        let piece = self.first.partition_point(|&first| first <= i) - 1;
+        self.at[piece][i - self.first[piece]]
+    }
 }
 
 /// Finds an id among sorted ids: a table of where each range of ids starts, then a short search.
