@@ -3,6 +3,8 @@
 //! Random access past the caches costs a hundred times a hit, so on large cities the order of nodes
 //! decides the speed of everything that walks the graph.
 
+use crate::radix;
+
 /// Indices of the points, sorted along a Hilbert curve of 65,536 × 65,536 cells over their extent.
 pub fn order(points: &[[f64; 2]]) -> Vec<u32> {
     let mut low = [f64::INFINITY; 2];
@@ -15,42 +17,11 @@ pub fn order(points: &[[f64; 2]]) -> Vec<u32> {
     }
     let side = (high[0] - low[0]).max(high[1] - low[1]);
     let scale = if side > 0.0 { 65_535.0 / side } else { 0.0 };
-    let mut keyed: Vec<u64> = points
-        .iter()
-        .enumerate()
-        .map(|(i, p)| {
-            let x = ((p[0] - low[0]) * scale) as u32;
-            let y = ((p[1] - low[1]) * scale) as u32;
-            (u64::from(distance(x, y)) << 32) | i as u64
-        })
-        .collect();
-    sort_by_upper_half(&mut keyed);
-    keyed.into_iter().map(|key| key as u32).collect()
-}
-
-/// Radix sort by the upper 32 bits; stable, so equal cells keep the order of the points.
-fn sort_by_upper_half(keys: &mut Vec<u64>) {
-    const BITS: u32 = 11;
-    let mut from = std::mem::take(keys);
-    let mut to = vec![0u64; from.len()];
-    for pass in 0..3 {
-        let digit = |key: u64| (key >> (32 + pass * BITS)) as usize & ((1 << BITS) - 1);
-        let mut start = [0usize; 1 << BITS];
-        for &key in &from {
-            start[digit(key)] += 1;
-        }
-        let mut sum = 0;
-        for slot in &mut start {
-            sum += std::mem::replace(slot, sum);
-        }
-        for &key in &from {
-            let slot = &mut start[digit(key)];
-            to[*slot] = key;
-            *slot += 1;
-        }
-        std::mem::swap(&mut from, &mut to);
-    }
-    *keys = from;
+    radix::order(points.iter().map(|p| {
+        let x = ((p[0] - low[0]) * scale) as u32;
+        let y = ((p[1] - low[1]) * scale) as u32;
+        distance(x, y)
+    }))
 }
 
 /// How the square that is being entered lies: bit 0 is set where both axes run the other way, bit 1

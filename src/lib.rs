@@ -38,7 +38,7 @@
 //! | room | what it does |
 //! |---|---|
 //! | [`units`], [`geodesy`] | ids and costs; places and metres on the ellipsoid |
-//! | `hilbert` | an order of places that keeps neighbours together in memory |
+//! | `hilbert`, `radix` | an order of places that keeps neighbours together in memory |
 //! | [`rules`] | who may walk where; profiles, circles, targets from `data/rules/*.toml` |
 //! | [`study`] | a validated [`Study`](study::Study) from a `study.toml` and the flags |
 //! | [`crs`] | numbers of a file to WGS84: GCJ-02, BD-09, EPSG codes |
@@ -76,6 +76,7 @@ pub mod network;
 pub mod outputs;
 pub mod pipeline;
 pub mod progress;
+mod radix;
 pub mod rules;
 pub mod siting;
 pub mod snapping;

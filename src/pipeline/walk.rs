@@ -8,9 +8,10 @@ use crate::coverage::{Answers, TurnedAway};
 use crate::inputs::{Facilities, Resident, Residents};
 use crate::network::Impedance;
 use crate::progress::Progress;
+use crate::radix;
 use crate::snapping::{Linkage, Snap};
 use crate::study::Study;
-use crate::units::{Cost, FacilityId};
+use crate::units::{Cost, FacilityId, ResidentId};
 use crate::walk::access::Searched;
 use crate::walk::{Access, Seeds, Straight, metres, nearest};
 
@@ -68,7 +69,8 @@ impl Streets<'_> {
         facilities: &Facilities,
     ) -> Walked {
         let (homes, searched) = (&linked.homes, &self.searched);
-        let access: Vec<_> = searched.iter().map(|s| accesses(residents, homes, s)).collect();
+        let (count, places) = (residents.rows.len(), by_edge(residents, homes));
+        let access: Vec<_> = searched.iter().map(|s| accesses(count, &places, s)).collect();
         let joined = searched.iter().zip(&access);
         let answers = Answers {
             joined: joined.map(|(s, access)| joined_to(s, residents, homes, access)).collect(),
@@ -97,17 +99,28 @@ pub(super) fn counted(
         .flat_map(|(i, f)| f.entrances.clone().map(move |e| (FacilityId(i), e as usize)))
 }
 
+/// The places on streets of all residents' entrances, with the resident, along the streets of the
+/// city: who asks about neighbours one after the other finds their streets in the caches. A file has
+/// residents in any order.
+fn by_edge(residents: &Residents, homes: &Linkage) -> Vec<(ResidentId, Snap)> {
+    let places: Vec<(ResidentId, Snap)> = (0u32..)
+        .zip(&residents.rows)
+        .flat_map(|(r, row)| snaps(homes, &row.entrances).map(move |snap| (ResidentId(r), snap)))
+        .collect();
+    let order = radix::order(places.iter().map(|(_, snap)| snap.edge.0));
+    order.into_iter().map(|i| places[i as usize]).collect()
+}
+
 /// Each resident's answer: the best of its entrances.
-fn accesses(residents: &Residents, homes: &Linkage, searched: &Searched<'_>) -> Vec<Access> {
-    residents
-        .rows
-        .par_iter()
-        .with_min_len(1024)
-        .map(|resident| {
-            let own = snaps(homes, &resident.entrances);
-            own.map(|snap| searched.from_place(snap)).fold(Access::NONE, Access::better)
-        })
-        .collect()
+fn accesses(count: usize, places: &[(ResidentId, Snap)], searched: &Searched<'_>) -> Vec<Access> {
+    let answer = |&(_, place): &(ResidentId, Snap)| searched.from_place(place);
+    let found: Vec<Access> = places.par_iter().with_min_len(1024).map(answer).collect();
+    let mut access = vec![Access::NONE; count];
+    for (&(resident, _), found) in places.iter().zip(found) {
+        let best = &mut access[resident.index()];
+        *best = best.better(found);
+    }
+    access
 }
 
 /// Whether each resident's component holds a facility of the category, however far.
