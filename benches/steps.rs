@@ -214,7 +214,6 @@ fn measure(city: City, scratch: &Path, report: &mut Report) -> Result {
     report.step("zones", &what, || {
         let inputs = zones::Inputs {
             residents: &findings.residents,
-            facilities: &findings.facilities,
             districts: &findings.districts,
             level: findings.level,
             district_of: &findings.district_of,

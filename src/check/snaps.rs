@@ -39,14 +39,8 @@ pub struct Histogram {
 pub fn histograms(records: &Records<'_>) -> Vec<Histogram> {
     let Some(streets) = &records.streets else { return Vec::new() };
     let (residents, facilities) = (records.residents, records.facilities);
-    let gates = |r: usize| {
-        let own = &residents.rows[r].entrances;
-        &residents.entrances[own.start as usize..own.end as usize]
-    };
-    let doors = |f: usize| {
-        let own = &facilities.rows[f].entrances;
-        &facilities.entrances[own.start as usize..own.end as usize]
-    };
+    let gates = |r: usize| residents.entrances_of(r);
+    let doors = |f: usize| facilities.entrances_of(f);
     let home_m: Vec<f64> =
         streets.home_m.iter().enumerate().map(|(r, m)| distance(streets, *m, gates(r))).collect();
     let door_m: Vec<f64> =

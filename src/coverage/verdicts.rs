@@ -6,6 +6,7 @@ use super::Answers;
 use crate::inputs::{Facilities, Residents};
 use crate::rules::Circle;
 use crate::units::{Cost, FacilityId};
+use crate::walk::straight::closest_m;
 use crate::walk::{Access, Straight};
 
 /// Why a resident is covered or not.
@@ -64,6 +65,9 @@ pub struct CircleResult {
     pub binding: Vec<usize>,
     /// Per resident: why.
     pub why: Vec<Why>,
+    /// Per resident: straight metres to the facility that decides, from entrance to entrance;
+    /// infinite where there is none, and for covered residents.
+    pub straight_m: Vec<f64>,
 }
 
 impl CircleResult {
@@ -125,14 +129,18 @@ pub fn judge(
             (usable.len(), Straight::of(&usable))
         })
         .collect();
-    let judged: Vec<(usize, Why)> = (0..residents.rows.len())
+    let judged: Vec<(usize, Why, f64)> = (0..residents.rows.len())
         .into_par_iter()
         .with_min_len(256)
         .map(|r| {
             let binding = binding(answers, &categories, needed, r);
-            if answers.access[binding][r].cost.within(cutoff) {
-                return (binding, Why::Covered);
+            let access = answers.access[binding][r];
+            if access.cost.within(cutoff) {
+                return (binding, Why::Covered, f64::INFINITY);
             }
+            let own = residents.entrances_of(r);
+            let walked_to = access.facility.map(|f| facilities.entrances_of(f.index()));
+            let straight_m = closest_m(own, walked_to.unwrap_or_default());
             let slot = categories.iter().position(|&c| c == binding).unwrap_or(0);
             let (usable, straight) = &straight[slot];
             let why = if answers.snap_m[r].is_none() {
@@ -142,21 +150,22 @@ pub fn judge(
             } else if !answers.joined[binding][r] {
                 Why::Island
             } else {
-                let own = residents.rows[r].entrances.clone();
-                let near = own
-                    .map(|e| residents.entrances[e as usize])
-                    .any(|at| straight.any_within(at, near_m));
-                if near { Why::Detour } else { Why::Distance }
+                let another_is_near = || own.iter().any(|&at| straight.any_within(at, near_m));
+                match straight_m <= near_m || another_is_near() {
+                    true => Why::Detour,
+                    false => Why::Distance,
+                }
             };
-            (binding, why)
+            (binding, why, straight_m)
         })
         .collect();
     CircleResult {
         categories,
         needed,
         cutoff,
-        covered: judged.iter().map(|&(_, why)| why == Why::Covered).collect(),
-        binding: judged.iter().map(|&(binding, _)| binding).collect(),
-        why: judged.into_iter().map(|(_, why)| why).collect(),
+        covered: judged.iter().map(|&(_, why, _)| why == Why::Covered).collect(),
+        binding: judged.iter().map(|&(binding, _, _)| binding).collect(),
+        why: judged.iter().map(|&(_, why, _)| why).collect(),
+        straight_m: judged.iter().map(|&(_, _, straight_m)| straight_m).collect(),
     }
 }

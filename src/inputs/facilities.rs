@@ -79,6 +79,15 @@ pub struct Facilities {
     pub entrances: Vec<LonLat>,
 }
 
+impl Facilities {
+    /// The entrances of a facility.
+    #[must_use]
+    pub fn entrances_of(&self, facility: usize) -> &[LonLat] {
+        let own = &self.rows[facility].entrances;
+        &self.entrances[own.start as usize..own.end as usize]
+    }
+}
+
 const USES: [Field; 17] = [
     Field::Id,
     Field::Name,

@@ -107,6 +107,19 @@ impl Residents {
         }
     }
 
+    /// Where a resident steps onto the street.
+    #[must_use]
+    pub fn entrances_of(&self, resident: usize) -> &[LonLat] {
+        let own = &self.rows[resident].entrances;
+        &self.entrances[own.start as usize..own.end as usize]
+    }
+
+    /// Whether any resident has an outline.
+    #[must_use]
+    pub fn any_has_land(&self) -> bool {
+        self.rows.iter().any(|r| r.land.is_some())
+    }
+
     /// Whether every resident has an outline.
     #[must_use]
     pub fn all_have_land(&self) -> bool {

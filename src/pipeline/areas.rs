@@ -96,9 +96,8 @@ pub(super) fn by_air(study: &Study, facilities: &Facilities, progress: &mut Prog
         let subjects: Vec<_> = apart(study, facilities)
             .into_iter()
             .map(|(c, id)| {
-                let own = facilities.rows[id.index()].entrances.clone();
-                let at = own.map(|e| (id, facilities.entrances[e as usize]));
-                ((c, Some(id)), at.collect())
+                let own = facilities.entrances_of(id.index());
+                ((c, Some(id)), own.iter().map(|&at| (id, at)).collect())
             })
             .collect();
         areas.walksheds = isochrones::by_air(&subjects, study.detour, &ask);

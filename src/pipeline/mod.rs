@@ -289,7 +289,6 @@ fn conclude(
     progress.stage("zones");
     let zone_inputs = zones::Inputs {
         residents: &read.residents,
-        facilities: &read.facilities,
         districts: &read.districts,
         level: read.level,
         district_of: &read.district_of,

@@ -11,7 +11,6 @@ use crate::coverage::Why;
 use crate::inputs::Weight;
 use crate::lang::Lang;
 use crate::pipeline::Findings;
-use crate::zones::straight_m;
 
 pub fn table<'a>(groups: &Arc<Groups<'a>>) -> Table<'a> {
     let (findings, lang) = (groups.findings, groups.lang);
@@ -101,7 +100,7 @@ fn row<'a>(groups: &Groups<'a>, i: usize, circle: usize, r: usize, cells: &mut V
     match access.facility {
         Some(facility) => {
             let place = &findings.facilities.rows[facility.index()];
-            let straight_m = straight_m(&findings.residents, &findings.facilities, r, facility);
+            let straight_m = result.straight_m[r];
             let cutoff_m = result.cutoff.metres();
             let minutes = findings.study.profile.1.minutes(access.cost);
             let limit = findings.study.circles[circle].1.minutes;

@@ -7,6 +7,14 @@ use super::access::Access;
 use crate::geodesy::{self, Conformal, LocalPlane, LonLat};
 use crate::units::{Cost, FacilityId};
 
+/// The shortest straight line from one of some entrances to one of others, metres; infinite where
+/// there are none.
+#[must_use]
+pub fn closest_m(from: &[LonLat], to: &[LonLat]) -> f64 {
+    let pairs = from.iter().flat_map(|&a| to.iter().map(move |&b| (a, b)));
+    pairs.map(|(a, b)| geodesy::distance_m(a, b)).fold(f64::INFINITY, f64::min)
+}
+
 /// The facilities of a category, to be found by straight line.
 pub struct Straight {
     map: Conformal,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::cut::Piece;
 use super::grid::Grid;
@@ -10,7 +11,7 @@ use super::settle::Settled;
 use super::{Inputs, Zone, Zones};
 use crate::coverage::{CircleResult, Why};
 use crate::geodesy;
-use crate::inputs::{Facilities, Residents, Weight};
+use crate::inputs::Weight;
 use crate::units::{FacilityId, ResidentId};
 
 pub fn zones(inputs: &Inputs<'_>, result: &CircleResult, grid: &Grid, settled: Settled) -> Zones {
@@ -36,7 +37,7 @@ fn zone(inputs: &Inputs<'_>, result: &CircleResult, grid: &Grid, piece: Piece) -
     let mut weight = [0.0; 5];
     let (mut walks, mut shortfalls, mut straights, mut detours) = (vec![], vec![], vec![], vec![]);
     let mut causes: BTreeMap<Why, f64> = BTreeMap::new();
-    let mut nearest: BTreeMap<FacilityId, f64> = BTreeMap::new();
+    let mut nearest: FxHashMap<FacilityId, f64> = FxHashMap::default();
     let mut missing = vec![false; inputs.answers.access.len()];
     for &r in &piece.residents {
         let r = r as usize;
@@ -55,7 +56,7 @@ fn zone(inputs: &Inputs<'_>, result: &CircleResult, grid: &Grid, piece: Piece) -
         *nearest.entry(facility).or_default() += people;
         walks.push(access.metres);
         shortfalls.push(access.cost.metres() - result.cutoff.metres());
-        let straight_m = straight_m(inputs.residents, inputs.facilities, r, facility);
+        let straight_m = result.straight_m[r];
         straights.push(straight_m);
         if straight_m > 0.0 {
             detours.push(access.metres / straight_m);
@@ -82,25 +83,10 @@ fn zone(inputs: &Inputs<'_>, result: &CircleResult, grid: &Grid, piece: Piece) -
         cause: causes.into_iter().rev().max_by(most).map_or("", |(why, _)| why.cause()),
         nearest_facility: nearest
             .into_iter()
-            .rev()
-            .max_by(|a, b| a.1.total_cmp(&b.1))
+            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
             .map(|(facility, _)| facility),
         area_m2,
     }
-}
-
-/// Straight line from the nearest entrance of a resident to the nearest one of a facility, metres.
-pub fn straight_m(
-    residents: &Residents,
-    facilities: &Facilities,
-    resident: usize,
-    facility: FacilityId,
-) -> f64 {
-    let from = residents.rows[resident].entrances.clone();
-    let to = facilities.rows[facility.index()].entrances.clone();
-    from.flat_map(|a| to.clone().map(move |b| (a as usize, b as usize)))
-        .map(|(a, b)| geodesy::distance_m(residents.entrances[a], facilities.entrances[b]))
-        .fold(f64::INFINITY, f64::min)
 }
 
 /// The middle value; the mean of the two middle ones of an even number.

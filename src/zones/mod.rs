@@ -41,10 +41,8 @@ use rayon::prelude::*;
 use borders::Border;
 use ground::Ground;
 
-pub(crate) use describe::straight_m;
-
 use crate::coverage::{Answers, CircleResult};
-use crate::inputs::{Districts, Facilities, Residents};
+use crate::inputs::{Districts, Residents};
 use crate::units::{FacilityId, ResidentId};
 
 /// An uncovered zone: a contiguous area whose residents a circle does not reach. Metres are walked
@@ -94,8 +92,6 @@ pub struct Zones {
 pub struct Inputs<'a> {
     /// The residents.
     pub residents: &'a Residents,
-    /// The facilities.
-    pub facilities: &'a Facilities,
     /// The districts.
     pub districts: &'a Districts,
     /// The level to cut at.

@@ -3,7 +3,7 @@
 use geo::{Coord, MultiPolygon, Polygon};
 use walkshed::coverage::{Answers, CircleResult, Membership, Why};
 use walkshed::geodesy::LonLat;
-use walkshed::inputs::{District, Districts, Facilities, Resident, Residents};
+use walkshed::inputs::{District, Districts, Resident, Residents};
 use walkshed::units::Cost;
 use walkshed::walk::Access;
 use walkshed::zones::{self, Zones};
@@ -106,10 +106,10 @@ impl Town {
                 .iter()
                 .map(|&c| if c { Why::Covered } else { Why::Unsnapped })
                 .collect(),
+            straight_m: vec![f64::INFINITY; n],
         };
         let inputs = zones::Inputs {
             residents: &self.residents,
-            facilities: &Facilities::default(),
             districts: &self.districts,
             level,
             district_of: &district_of,
