@@ -22,6 +22,8 @@ pub struct Ground {
     pub spots: Vec<[f64; 2]>,
     /// The spots on the grid, by x, then y.
     pub at: Vec<IntPoint>,
+    /// Whether any resident is an area; where none is, nobody's outline need be asked for.
+    pub has_outlines: bool,
     /// Mesh of the spots and a fence far around them.
     pub mesh: Option<Mesh>,
 }
@@ -48,6 +50,7 @@ impl Ground {
             spot_of: vec![0; residents.rows.len()],
             spots: Vec::new(),
             at: Vec::new(),
+            has_outlines: residents.any_has_land(),
             mesh: None,
         };
         let mut order: Vec<(i32, i32, u32)> = (0u32..)

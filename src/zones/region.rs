@@ -1,5 +1,7 @@
 //! Where a circle's uncovered residents live, before districts cut it.
 
+use std::borrow::Cow;
+
 use i_overlay::core::fill_rule::FillRule;
 use i_overlay::core::overlay_rule::OverlayRule;
 
@@ -14,6 +16,9 @@ use crate::coverage::CircleResult;
 /// The region as shapes on the grid.
 pub fn uncovered(inputs: &Inputs<'_>, result: &CircleResult, ground: &Ground) -> Vec<Shape> {
     let around_points = around_points(inputs, result, ground);
+    if !ground.has_outlines {
+        return around_points;
+    }
     let outlines = |covered: bool| -> Vec<Ring> {
         let rows = inputs.residents.rows.iter().zip(&result.covered);
         rows.filter(|&(_, &c)| c == covered)
@@ -22,9 +27,6 @@ pub fn uncovered(inputs: &Inputs<'_>, result: &CircleResult, ground: &Ground) ->
             .collect()
     };
     let (own, others) = (outlines(false), outlines(true));
-    if own.is_empty() && others.is_empty() {
-        return around_points;
-    }
     // Outlines stand for themselves; land of a covered resident is never part of a zone.
     let both = overlay(&rings(around_points), &own, OverlayRule::Union, FillRule::NonZero);
     overlay(&rings(both), &others, OverlayRule::Difference, FillRule::NonZero)
@@ -33,12 +35,8 @@ pub fn uncovered(inputs: &Inputs<'_>, result: &CircleResult, ground: &Ground) ->
 /// Around residents that are points: their cells, as far as the closing reaches.
 fn around_points(inputs: &Inputs<'_>, result: &CircleResult, ground: &Ground) -> Vec<Shape> {
     let Some(mesh) = &ground.mesh else { return Vec::new() };
-    let mut is_point = vec![false; ground.spots.len()];
-    for ((resident, &covered), &spot) in
-        inputs.residents.rows.iter().zip(&result.covered).zip(&ground.spot_of)
-    {
-        is_point[spot as usize] |= !covered && resident.land.is_none();
-    }
+    let uncovered = ground.uncovered_spots(&result.covered);
+    let is_point = points(inputs, result, ground, &uncovered);
     if !is_point.contains(&true) {
         return Vec::new();
     }
@@ -49,9 +47,26 @@ fn around_points(inputs: &Inputs<'_>, result: &CircleResult, ground: &Ground) ->
         Some(points) => closing::rings(&points, inputs.reach_m).into_iter().map(to_grid).collect(),
         None => return Vec::new(),
     };
-    let uncovered = ground.uncovered_spots(&result.covered);
     let cells: Vec<Ring> =
         cells::uncovered_rings(mesh, &uncovered).into_iter().map(to_grid).collect();
     // Both kinds of rings wind counter-clockwise around what they mean.
     overlay(&cells, &closed, OverlayRule::Intersect, FillRule::Positive)
+}
+
+/// For each spot, whether one of its uncovered residents is a point.
+fn points<'u>(
+    inputs: &Inputs<'_>,
+    result: &CircleResult,
+    ground: &Ground,
+    uncovered: &'u [bool],
+) -> Cow<'u, [bool]> {
+    if !ground.has_outlines {
+        return Cow::Borrowed(uncovered);
+    }
+    let mut is_point = vec![false; ground.spots.len()];
+    let rows = inputs.residents.rows.iter().zip(&result.covered).zip(&ground.spot_of);
+    for ((resident, &covered), &spot) in rows {
+        is_point[spot as usize] |= !covered && resident.land.is_none();
+    }
+    Cow::Owned(is_point)
 }

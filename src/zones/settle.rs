@@ -128,9 +128,12 @@ fn unwelcome(
     pieces: &[Piece],
 ) -> usize {
     let uncovered = ground.uncovered_spots(&result.covered);
+    if !ground.has_outlines {
+        let on_a_spot = |&(&spot, &covered): &(&u32, &bool)| covered && uncovered[spot as usize];
+        return ground.spot_of.iter().zip(&result.covered).filter(on_a_spot).count();
+    }
     let rows = &inputs.residents.rows;
-    let outlines = rows.iter().any(|r| r.land.is_some());
-    let zones = index(if outlines { pieces } else { &[] });
+    let zones = index(pieces);
     let closed = AreaIndex::of(
         rows.iter()
             .zip(&result.covered)

@@ -124,9 +124,9 @@ fn grouped(network: &Network, stretches: &[Stretch], facilities: usize) -> Vec<V
 pub fn line<'n>(network: &'n Network, stretch: &Stretch) -> impl Iterator<Item = [f64; 2]> + 'n {
     let (points, along_m) = network.polyline(stretch.edge);
     let (from_m, to_m) = (stretch.from_m, stretch.to_m);
-    // Vertices strictly between the ends.
-    let first = along_m.partition_point(|&m| m <= from_m);
-    let last = along_m.partition_point(|&m| m < to_m);
+    // Vertices strictly between the ends, sought from both: most stretches are whole edges.
+    let first = along_m.iter().position(|&m| m > from_m).unwrap_or(along_m.len());
+    let last = along_m.iter().rposition(|&m| m < to_m).map_or(0, |last| last + 1);
     let at = |m: f64, after: usize| {
         let after = after.clamp(1, points.len() - 1);
         let (a, b) = (points[after - 1], points[after]);
