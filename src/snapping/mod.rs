@@ -70,7 +70,7 @@ pub struct Snapper<'n> {
 
 impl<'n> Snapper<'n> {
     /// How far the first look goes, metres; most homes stand nearer to their street.
-    const FIRST_LOOK_M: f64 = 40.0;
+    const FIRST_LOOK_M: f64 = 30.0;
 
     /// Indexes the segments of a network.
     #[must_use]

@@ -33,7 +33,7 @@ impl Grid {
         let mut high = [i64::MIN; 2];
         for p in points {
             for (axis, v) in [p.lon(), p.lat()].into_iter().enumerate() {
-                let v = (v * STEPS).round() as i64;
+                let v = steps(v);
                 low[axis] = low[axis].min(v);
                 high[axis] = high[axis].max(v);
             }
@@ -46,9 +46,8 @@ impl Grid {
     /// The grid point nearest to a coordinate in degrees. Coordinates far outside the grid's place
     /// (a district that spans a continent) are drawn to its edge.
     pub fn point(&self, c: Coord) -> IntPoint {
-        const EDGE: f64 = 1_000_000_000.0;
-        let at =
-            |v: f64, middle: i64| ((v * STEPS).round() - middle as f64).clamp(-EDGE, EDGE) as i32;
+        const EDGE: i64 = 1_000_000_000;
+        let at = |v: f64, middle: i64| (steps(v) - middle).clamp(-EDGE, EDGE) as i32;
         IntPoint::new(at(c.x, self.middle[0]), at(c.y, self.middle[1]))
     }
 
@@ -117,6 +116,11 @@ pub fn arrangement(chords: &Chords<'_>) -> Overlay {
     };
     let [subject, clip] = &chords.rings;
     Overlay::with_contours_custom(subject, clip, options, solver)
+}
+
+/// Whole steps of the grid in so many degrees, to the nearest; without the call that `f64::round` is.
+fn steps(degrees: f64) -> i64 {
+    (degrees * STEPS + 0.5f64.copysign(degrees)) as i64
 }
 
 /// A point of the grid as a coordinate in steps: exact, for questions that need no degrees.
