@@ -111,9 +111,10 @@ fn assemble(mut parts: Vec<Part>) -> Streets {
     streets.refs.reserve_exact(refs);
     let mut last = 0;
     for &id in parts.iter().flat_map(|part| &part.refs) {
-        // Whoever draws a way makes its nodes one after the other.
-        let found =
-            if nodes.ids.get(last + 1) == Some(&id) { Some(last + 1) } else { index.find(id) };
+        // Whoever draws a way makes its nodes one after the other. Of an id that is there twice the
+        // first node counts, as in the index.
+        let is_next = nodes.ids.get(last + 1) == Some(&id) && nodes.ids[last] != id;
+        let found = if is_next { Some(last + 1) } else { index.find(id) };
         streets.refs.push(match found {
             Some(i) => {
                 last = i;
@@ -249,6 +250,49 @@ mod tests {
         }
         assert_eq!(IdIndex::of(&[]).find(0), None);
         assert_eq!(IdIndex::of(&[i64::MIN, i64::MAX]).find(i64::MAX), Some(1));
+    }
+
+    #[test]
+    fn an_id_that_is_there_twice_is_one_node() {
+        let way = Walkable::PLAIN;
+        let ways = |refs: &[i64], way_end: &[usize]| Part {
+            refs: refs.to_vec(),
+            way_end: way_end.to_vec(),
+            way: vec![way; way_end.len()],
+            ..Part::default()
+        };
+        let nodes = |ids: &[i64], x: f64| Part {
+            ids: ids.to_vec(),
+            at: ids.iter().map(|&id| [id as f64, x]).collect(),
+            blocked: ids.iter().copied().filter(|&id| id == 2).collect(),
+            ..Part::default()
+        };
+        for parts in [
+            vec![nodes(&[1, 2], 0.0), nodes(&[2, 3], 0.0), ways(&[1, 2, 2, 3, 2, 2], &[2, 4, 6])],
+            vec![ways(&[1, 2, 2, 3, 2, 2], &[2, 4, 6]), nodes(&[2, 3], 0.0), nodes(&[1, 2], 0.0)],
+        ] {
+            let streets = assemble(parts);
+            assert_eq!(streets.nodes, [[1.0, 0.0], [2.0, 0.0], [3.0, 0.0]]);
+            assert_eq!(streets.refs, [0, 1, 1, 2, 1, 1]);
+            assert_eq!(streets.blocked, [false, true, false]);
+        }
+        let streets = assemble(vec![nodes(&[5, 5, 6], 0.0), ways(&[5, 5, 6], &[3])]);
+        assert_eq!(streets.refs, [0, 0, 1]);
+    }
+
+    #[test]
+    fn places_are_found_in_their_pieces() {
+        let part = |ids: &[i64]| Part {
+            ids: ids.to_vec(),
+            at: ids.iter().map(|&id| [id as f64, 0.0]).collect(),
+            ..Part::default()
+        };
+        let parts = [&[][..], &[1, 2], &[], &[], &[4], &[7, 8, 9], &[]].map(part);
+        let nodes = Nodes::of(&parts);
+        for (i, &id) in nodes.ids.iter().enumerate() {
+            assert_eq!(nodes.at(i), [id as f64, 0.0]);
+        }
+        assert_eq!(nodes.ids.len(), 6);
     }
 
     #[test]
