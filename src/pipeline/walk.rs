@@ -69,8 +69,9 @@ impl Streets<'_> {
         facilities: &Facilities,
     ) -> Walked {
         let (homes, searched) = (&linked.homes, &self.searched);
-        let (count, places) = (residents.rows.len(), by_edge(residents, homes));
-        let access: Vec<_> = searched.iter().map(|s| accesses(count, &places, s)).collect();
+        let places = by_edge(residents, homes);
+        let everybody = residents.rows.len();
+        let access: Vec<_> = searched.iter().map(|s| accesses(everybody, &places, s)).collect();
         let joined = searched.iter().zip(&access);
         let answers = Answers {
             joined: joined.map(|(s, access)| joined_to(s, residents, homes, access)).collect(),
@@ -111,14 +112,18 @@ fn by_edge(residents: &Residents, homes: &Linkage) -> Vec<(ResidentId, Snap)> {
     order.into_iter().map(|i| places[i as usize]).collect()
 }
 
-/// Each resident's answer: the best of its entrances.
-fn accesses(count: usize, places: &[(ResidentId, Snap)], searched: &Searched<'_>) -> Vec<Access> {
-    let answer = |&(_, place): &(ResidentId, Snap)| searched.from_place(place);
-    let found: Vec<Access> = places.par_iter().with_min_len(1024).map(answer).collect();
-    let mut access = vec![Access::NONE; count];
-    for (&(resident, _), found) in places.iter().zip(found) {
+/// The answers of so many residents: of each, the best of its entrances.
+fn accesses(
+    everybody: usize,
+    places: &[(ResidentId, Snap)],
+    searched: &Searched<'_>,
+) -> Vec<Access> {
+    let asked = |&(_, place): &(ResidentId, Snap)| searched.from_place(place);
+    let answers: Vec<Access> = places.par_iter().with_min_len(1024).map(asked).collect();
+    let mut access = vec![Access::NONE; everybody];
+    for (&(resident, _), answer) in places.iter().zip(answers) {
         let best = &mut access[resident.index()];
-        *best = best.better(found);
+        *best = best.better(answer);
     }
     access
 }
@@ -156,17 +161,12 @@ pub(super) fn straight(
                 .map(|(id, e)| (id, facilities.entrances[e]))
                 .collect();
             let index = Straight::of(&places);
-            residents
-                .rows
-                .par_iter()
-                .map(|r| {
-                    r.entrances
-                        .clone()
-                        .map(|e| residents.entrances[e as usize])
-                        .map(|at| index.access(at, study.detour, horizon))
-                        .fold(Access::NONE, Access::better)
-                })
-                .collect()
+            let answer = |r: usize| {
+                let own = residents.entrances_of(r).iter();
+                own.map(|&at| index.access(at, study.detour, horizon))
+                    .fold(Access::NONE, Access::better)
+            };
+            (0..residents.rows.len()).into_par_iter().map(answer).collect()
         })
         .collect();
     let everybody = residents.rows.len();

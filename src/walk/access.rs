@@ -24,10 +24,12 @@ impl Access {
     pub const NONE: Access =
         Access { cost: Cost::UNREACHED, metres: f64::INFINITY, facility: None };
 
-    /// The better of two answers: the smaller cost, then the lower facility number.
+    /// The better of two answers: the smaller cost, then the lower facility number, then fewer
+    /// metres, so that the order in which answers are compared tells nothing.
     #[must_use]
     pub fn better(self, other: Access) -> Access {
-        match self.cost.order(other.cost).then(self.facility.cmp(&other.facility)) {
+        let order = self.cost.order(other.cost).then(self.facility.cmp(&other.facility));
+        match order.then(self.metres.total_cmp(&other.metres)) {
             std::cmp::Ordering::Greater => other,
             _ => self,
         }
@@ -88,5 +90,30 @@ impl Searched<'_> {
             }
         }
         if best.cost.within(self.horizon) { best } else { Access::NONE }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_better_answer_is_the_same_whichever_comes_first() {
+        let access = |cost, facility, metres| {
+            let cost = Cost::new(cost).unwrap();
+            Access { cost, metres, facility: Some(FacilityId(facility)) }
+        };
+        let falling = [
+            access(90.0, 7, 90.0),
+            access(100.0, 1, 50.0),
+            access(100.0, 1, 100.0),
+            access(100.0, 2, 20.0),
+            Access::NONE,
+        ];
+        for (i, &a) in falling.iter().enumerate() {
+            for &b in &falling[i..] {
+                assert_eq!((a.better(b), b.better(a)), (a, a));
+            }
+        }
     }
 }
