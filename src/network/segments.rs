@@ -1,7 +1,7 @@
 //! From ways to segments: pairs of consecutive nodes, merged, and cut at barriers (rules 4 and 5).
 
 use super::Walk;
-use crate::geodesy::Planes;
+use crate::geodesy::{self, Planes};
 use crate::hilbert;
 use crate::inputs::Streets;
 use crate::rules::walkers::Walkable;
@@ -31,8 +31,7 @@ impl Segments {
         }
         let nodes: Vec<[f64; 2]> = order.iter().map(|&node| streets.nodes[node as usize]).collect();
         let (ends, walk, with_repeats) = merged_pairs(streets, &rank, avoid_steps);
-        let lats = || nodes.iter().map(|at| at[1]);
-        let (south, north) = lats().fold((90.0, -90.0), |(s, n), lat| (lat.min(s), lat.max(n)));
+        let [south, north] = geodesy::span(nodes.iter().map(|at| at[1])).unwrap_or_default();
         let planes = Planes::covering(south, north);
         let length_m = ends
             .iter()

@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use crate::geodesy::LonLat;
+use crate::geodesy::{self, LonLat};
 use crate::inputs::Facilities;
 use crate::isochrones::{self, Ask, Band, Subject};
 use crate::progress::Progress;
@@ -107,9 +107,9 @@ pub(super) fn by_air(study: &Study, facilities: &Facilities, progress: &mut Prog
 
 /// Cells are square half way between the northernmost facility and the southernmost.
 fn ask(study: &Study, facilities: &Facilities) -> Ask {
-    let lats = || facilities.entrances.iter().map(|at| at.lat());
-    let (south, north) = lats().fold((90.0, -90.0), |(s, n), lat| (lat.min(s), lat.max(n)));
-    let lat = if south <= north { 0.5 * (south + north) } else { 0.0 };
+    let lats = facilities.entrances.iter().map(|at| at.lat());
+    let [south, north] = geodesy::span(lats).unwrap_or_default();
+    let lat = 0.5 * (south + north);
     Ask::of(&study.profile.1, study.isochrone_cell_m, lat)
 }
 

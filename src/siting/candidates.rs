@@ -1,6 +1,6 @@
 //! Where a site may be: few enough places to try all of them.
 
-use crate::geodesy::{Conformal, LocalPlane, LonLat};
+use crate::geodesy::{self, Conformal, LocalPlane, LonLat};
 use crate::units::ResidentId;
 
 /// How many places are tried at most: those with most people around.
@@ -13,11 +13,8 @@ pub const MOST_CANDIDATES: usize = 300;
 /// `uncovered` are residents with their places and people.
 #[must_use]
 pub fn candidates(uncovered: &[(ResidentId, LonLat, f64)], cell_m: f64) -> Vec<ResidentId> {
-    let lats = || uncovered.iter().map(|(_, at, _)| at.lat());
-    let (south, north) = lats().fold((90.0f64, -90.0f64), |(s, n), lat| (s.min(lat), n.max(lat)));
-    if south > north {
-        return Vec::new();
-    }
+    let lats = uncovered.iter().map(|(_, at, _)| at.lat());
+    let Some([south, north]) = geodesy::span(lats) else { return Vec::new() };
     // Cells are of one size on the map; it is true to scale in the middle.
     let map = Conformal::covering(south, north);
     let step = cell_m / LocalPlane::at((south + north) / 2.0).x_m;

@@ -1,6 +1,6 @@
 //! Points -> places on the network (rule 8).
 //!
-//! An R-tree over runs of segments proposes, the plane at the point decides: the nearest point of
+//! An R-tree over bunches of segments proposes, the plane at the point decides: the nearest point of
 //! the nearest segment, measured with the radii of curvature at the point. With barriers it is the
 //! nearest one that can be reached without crossing them.
 
@@ -15,7 +15,7 @@ pub use vicinity::Vicinity;
 use rayon::prelude::*;
 use rstar::AABB;
 
-use crate::geodesy::{Conformal, LocalPlane, LonLat};
+use crate::geodesy::{self, Conformal, LocalPlane, LonLat};
 use crate::hilbert;
 use crate::network::Network;
 use crate::units::EdgeId;
@@ -60,7 +60,7 @@ impl Found {
 
 /// Finds the nearest street of a network.
 ///
-/// Building sorts all segments into an R-tree, O(n log n); a query takes about a microsecond.
+/// Building sorts bunches of segments into an R-tree, O(n log n); a query takes about a microsecond.
 pub struct Snapper<'n> {
     network: &'n Network,
     map: Conformal,
@@ -75,16 +75,8 @@ impl<'n> Snapper<'n> {
     /// Indexes the segments of a network.
     #[must_use]
     pub fn new(network: &'n Network) -> Snapper<'n> {
-        let (mut south, mut north) = (f64::INFINITY, f64::NEG_INFINITY);
-        for edge in network.edges() {
-            for p in network.polyline(edge).0 {
-                south = south.min(p[1]);
-                north = north.max(p[1]);
-            }
-        }
-        if south > north {
-            (south, north) = (0.0, 0.0);
-        }
+        let lats = network.vertices().iter().map(|p| p[1]);
+        let [south, north] = geodesy::span(lats).unwrap_or_default();
         let map = Conformal::covering(south, north);
         let runs = Runs::of(network, &map);
         Snapper { network, map, runs, barriers: None }

@@ -25,13 +25,9 @@ impl Straight {
     /// Indexes facilities (one entry an entrance).
     #[must_use]
     pub fn of(entrances: &[(FacilityId, LonLat)]) -> Straight {
-        let lats = || entrances.iter().map(|(_, at)| at.lat());
-        let (south, north) = lats().fold((90.0, -90.0), |(s, n), lat| (lat.min(s), lat.max(n)));
-        let map = if south <= north {
-            Conformal::covering(south, north)
-        } else {
-            Conformal::covering(0.0, 0.0)
-        };
+        let lats = entrances.iter().map(|(_, at)| at.lat());
+        let [south, north] = geodesy::span(lats).unwrap_or_default();
+        let map = Conformal::covering(south, north);
         let points = entrances
             .iter()
             .map(|&(id, at)| GeomWithData::new(map.xy(at.lon(), at.lat()), (id, at)))
@@ -103,5 +99,20 @@ impl Straight {
             }
             None => Access::NONE,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_closest_of_all_entrances_count() {
+        let at = |lon| LonLat::new(lon, 38.5).unwrap();
+        let (from, to) = ([at(106.0), at(106.02)], [at(106.1), at(106.03), at(105.9)]);
+        assert_eq!(closest_m(&from, &to), geodesy::distance_m(from[1], to[1]));
+        assert_eq!(closest_m(&to, &from), geodesy::distance_m(to[1], from[1]));
+        assert_eq!(closest_m(&from, &[]), f64::INFINITY);
+        assert_eq!(closest_m(&[], &to), f64::INFINITY);
     }
 }

@@ -6,7 +6,7 @@ use spade::Triangulation;
 
 use super::grid::{self, Grid};
 use super::mesh::{self, Mesh};
-use crate::geodesy::{Conformal, LocalPlane};
+use crate::geodesy::{self, Conformal, LocalPlane};
 use crate::inputs::Residents;
 
 /// Distinct spots of all residents on a map in metres, and their Delaunay mesh.
@@ -32,8 +32,7 @@ impl Ground {
     /// `None` when the residents span more than 90 degrees.
     pub fn of(residents: &Residents, reach_m: f64) -> Option<Ground> {
         let grid = Grid::around(residents.rows.iter().map(|r| r.at))?;
-        let lats = || residents.rows.iter().map(|r| r.at.lat());
-        let (south, north) = lats().fold((90.0, -90.0), |(s, n), lat| (lat.min(s), lat.max(n)));
+        let [south, north] = geodesy::span(residents.rows.iter().map(|r| r.at.lat()))?;
         let map = Conformal::covering(south, north);
         // The largest scale of the place: a metre on the map is nowhere more than one outside.
         let scale = [south, north, 0.0_f64.clamp(south, north)]
