@@ -38,7 +38,8 @@
 //! | room | what it does |
 //! |---|---|
 //! | [`units`], [`geodesy`] | ids and costs; places and metres on the ellipsoid |
-//! | `hilbert`, `radix` | an order of places that keeps neighbours together in memory |
+//! | `hilbert` | an order of places that keeps neighbours together in memory |
+//! | `radix` | sorting by whole numbers |
 //! | [`rules`] | who may walk where; profiles, circles, targets from `data/rules/*.toml` |
 //! | [`study`] | a validated [`Study`](study::Study) from a `study.toml` and the flags |
 //! | [`crs`] | numbers of a file to WGS84: GCJ-02, BD-09, EPSG codes |

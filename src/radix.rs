@@ -1,4 +1,4 @@
-//! Sorting by whole numbers of 32 bits, in time for the count alone.
+//! Sorting by whole numbers, in time that grows with the count alone.
 
 /// Indices of the keys in ascending order; equal ones stay in theirs.
 pub fn order(keys: impl Iterator<Item = u32>) -> Vec<u32> {
@@ -8,7 +8,7 @@ pub fn order(keys: impl Iterator<Item = u32>) -> Vec<u32> {
     keyed.into_iter().map(|key| key as u32).collect()
 }
 
-/// Radix sort by the upper 32 bits; stable, so equal cells keep the order of the points.
+/// Radix sort by the upper 32 bits; stable, so equal ones stay in their order.
 fn sort_by_upper_half(keys: &mut Vec<u64>) {
     const BITS: u32 = 11;
     let mut from = std::mem::take(keys);

@@ -28,8 +28,8 @@ pub struct AreaIndex {
 /// What one area has in one strip. All its edges at the height of a point in the strip are there.
 struct Band {
     /// Lowest and highest x.
-    low: f64,
-    high: f64,
+    left: f64,
+    right: f64,
     /// From where to where its chains stand in `in_band`.
     chains: [u32; 2],
 }
@@ -115,11 +115,9 @@ impl AreaIndex {
         for strip in 0..count {
             let [from, to] = [first[strip], first[strip + 1]];
             first[strip] = bands.len() as u32;
-            let strip = &in_band[from as usize..to as usize];
+            let same_area = |&a: &u32, &b: &u32| chains[a as usize].area == chains[b as usize].area;
             let mut start = from;
-            for of_area in
-                strip.chunk_by(|&a, &b| chains[a as usize].area == chains[b as usize].area)
-            {
+            for of_area in in_band[from as usize..to as usize].chunk_by(same_area) {
                 let end = start + of_area.len() as u32;
                 bands.push(Band::of(of_area.iter().map(|&n| &chains[n as usize]), [start, end]));
                 start = end;
@@ -157,8 +155,8 @@ impl AreaIndex {
         } else {
             &[]
         };
-        let around = bands.iter().filter(move |b| (b.low <= point.x) & (point.x <= b.high));
-        around.filter_map(move |band| {
+        let both_sides = move |band: &&Band| (band.left <= point.x) & (point.x <= band.right);
+        bands.iter().filter(both_sides).filter_map(move |band| {
             let mut around = Around::new(point);
             let mut chains = self.chains_of(band).filter(|chain| chain.is_beside(point)).peekable();
             let area = chains.peek()?.area;
@@ -176,7 +174,7 @@ impl AreaIndex {
         let count = self.first.len() - 1;
         let [from, to] = [low.y, high.y].map(|y| self.strip(y.max(self.low), count));
         let bands = &self.bands[self.first[from] as usize..self.first[to + 1] as usize];
-        let near = bands.iter().filter(|band| low.x <= band.high && band.low <= high.x);
+        let near = bands.iter().filter(|band| low.x <= band.right && band.left <= high.x);
         !near.flat_map(|band| self.chains_of(band)).any(|chain| {
             low.x <= chain.high.x
                 && chain.low.x <= high.x
@@ -193,10 +191,10 @@ impl AreaIndex {
 
 impl Band {
     fn of<'c>(of_area: impl Iterator<Item = &'c Chain>, chains: [u32; 2]) -> Band {
-        let all = (f64::INFINITY, f64::NEG_INFINITY);
-        let (low, high) =
-            of_area.fold(all, |(low, high), c| (low.min(c.low.x), high.max(c.high.x)));
-        Band { low, high, chains }
+        let none = (f64::INFINITY, f64::NEG_INFINITY);
+        let (left, right) =
+            of_area.fold(none, |(left, right), c| (left.min(c.low.x), right.max(c.high.x)));
+        Band { left, right, chains }
     }
 }
 
@@ -343,6 +341,43 @@ mod tests {
                 } else {
                     prop_assert!(!rings.is_empty());
                 }
+            }
+        }
+
+        #[test]
+        fn agrees_with_geo_on_areas_with_holes_that_overlap(
+            stars in prop::collection::vec(
+                (-30i32..30, -30i32..30, prop::collection::vec(2u8..=20, 3..50)), 0..6),
+            places in prop::collection::vec((-50i32..50, -50i32..50), 8),
+        ) {
+            let ring = |&(x, y, ref radii): &(i32, i32, Vec<u8>), size: f64| -> geo::LineString {
+                let n = radii.len() as f64;
+                let corner = |(i, &r): (usize, &u8)| {
+                    let (sin, cos) = (i as f64 / n * std::f64::consts::TAU).sin_cos();
+                    let r = (size * f64::from(r)).round();
+                    Coord { x: f64::from(x) + (r * cos).round(), y: f64::from(y) + (r * sin).round() }
+                };
+                radii.iter().enumerate().map(corner).collect()
+            };
+            use geo::Validation;
+            let areas: Vec<MultiPolygon> = stars
+                .iter()
+                .map(|star| geo::Polygon::new(ring(star, 1.0), vec![ring(star, 0.4)]))
+                .filter(|area| area.is_valid())
+                .map(|area| MultiPolygon(vec![area]))
+                .collect();
+            let index = AreaIndex::of(&areas);
+            let corners = areas.iter().flat_map(geo::CoordsIter::coords_iter);
+            let places = places.iter().map(|&(x, y)| Coord { x: f64::from(x), y: f64::from(y) });
+            for p in places.chain(corners) {
+                let one_by_one = areas.iter().enumerate().filter_map(|(number, area)| {
+                    match (area.contains(&Point(p)), area.intersects(&Point(p))) {
+                        (true, _) => Some((number, Side::Inside)),
+                        (_, true) => Some((number, Side::Border)),
+                        _ => None,
+                    }
+                });
+                prop_assert_eq!(index.all_at(p).collect::<Vec<_>>(), one_by_one.collect::<Vec<_>>());
             }
         }
 

@@ -80,7 +80,10 @@ pub struct Facilities {
 }
 
 impl Facilities {
-    /// The entrances of a facility.
+    /// Where the facility of a row is entered.
+    ///
+    /// # Panics
+    /// When there is no such row.
     #[must_use]
     pub fn entrances_of(&self, facility: usize) -> &[LonLat] {
         let own = &self.rows[facility].entrances;

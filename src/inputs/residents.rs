@@ -107,7 +107,10 @@ impl Residents {
         }
     }
 
-    /// Where a resident steps onto the street.
+    /// Where the resident of a row steps onto the street.
+    ///
+    /// # Panics
+    /// When there is no such row.
     #[must_use]
     pub fn entrances_of(&self, resident: usize) -> &[LonLat] {
         let own = &self.rows[resident].entrances;

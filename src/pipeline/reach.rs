@@ -79,15 +79,14 @@ impl<'a> Reach<'a> {
     /// For a facility at the doors of each of some residents, whom it would have within `cutoff`
     /// (inclusive), ascending.
     pub fn at_homes(&self, at: &[ResidentId], cutoff: Cost) -> Vec<Vec<ResidentId>> {
-        let entrances = |r: &ResidentId| &self.residents.rows[r.index()].entrances;
         match &self.streets {
             Some(streets) => {
+                let entrances = |r: &ResidentId| &self.residents.rows[r.index()].entrances;
                 let doors = at.iter().map(|r| snaps(&streets.linked.homes, entrances(r)).collect());
                 streets.homes.served(&streets.weights, &doors.collect::<Vec<_>>(), cutoff)
             }
             None => {
-                let place = |e: u32| self.residents.entrances[e as usize];
-                let doors = at.iter().map(|r| entrances(r).clone().map(place).collect());
+                let doors = at.iter().map(|r| self.residents.entrances_of(r.index()).to_vec());
                 self.by_air(&doors.collect::<Vec<_>>(), cutoff)
             }
         }
@@ -101,15 +100,13 @@ impl<'a> Reach<'a> {
             .flat_map(|(place, doors)| doors.iter().map(move |&at| (FacilityId(place), at)))
             .collect();
         let index = Straight::of(&doors);
-        let residents = self.residents;
-        let found: Vec<Vec<FacilityId>> = residents
-            .rows
-            .par_iter()
+        let found: Vec<Vec<FacilityId>> = (0..self.residents.rows.len())
+            .into_par_iter()
             .with_min_len(256)
             .map(|resident| {
-                let own = resident.entrances.clone().map(|e| residents.entrances[e as usize]);
-                let mut found: Vec<FacilityId> =
-                    own.flat_map(|at| index.all_within(at, self.study.detour, cutoff)).collect();
+                let own = self.residents.entrances_of(resident).iter();
+                let within = |&at: &LonLat| index.all_within(at, self.study.detour, cutoff);
+                let mut found: Vec<FacilityId> = own.flat_map(within).collect();
                 found.sort_unstable();
                 found.dedup();
                 found

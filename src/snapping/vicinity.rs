@@ -12,15 +12,15 @@ pub struct Vicinity<'s> {
     /// Middle of the box, and metres from there to its corners.
     middle: LonLat,
     half_m: f64,
-    near: Around<'s>,
+    near: Nearby<'s>,
     /// Looked up when the near ones do not suffice.
-    far: Option<Around<'s>>,
+    far: Option<Nearby<'s>>,
     /// The last place, and metres from there to its street.
     last: Option<(LonLat, f64)>,
 }
 
 /// Runs of segments, and up to how many metres from any place in the box they are all there.
-struct Around<'s> {
+struct Nearby<'s> {
     runs: Vec<&'s Run>,
     complete_m: f64,
 }
@@ -38,7 +38,7 @@ impl<'s> Vicinity<'s> {
         let middle = LonLat::new(a.lon() + half[0], a.lat() + half[1]).unwrap_or(a);
         // The plane is widest at the side nearest to the equator.
         let half_m = LocalPlane::at(a.lat().abs().min(b.lat().abs())).length_m(half[0], half[1]);
-        let near = runs(snapper, middle, half_m, Self::NEAR_M.min(limit_m));
+        let near = nearby(snapper, middle, half_m, Self::NEAR_M.min(limit_m));
         Vicinity { snapper, limit_m, middle, half_m, near, far: None, last: None }
     }
 
@@ -56,7 +56,7 @@ impl<'s> Vicinity<'s> {
             None => {
                 let far = self
                     .far
-                    .get_or_insert_with(|| runs(snapper, self.middle, self.half_m, limit_m));
+                    .get_or_insert_with(|| nearby(snapper, self.middle, self.half_m, limit_m));
                 let found = far.nearest(snapper, at, within_m);
                 found.filter(|found| found.access_m <= limit_m)
             }
@@ -72,15 +72,15 @@ impl<'s> Vicinity<'s> {
 }
 
 /// All runs within `beyond_m` metres of a box.
-fn runs<'s>(snapper: &'s Snapper<'s>, middle: LonLat, half_m: f64, beyond_m: f64) -> Around<'s> {
+fn nearby<'s>(snapper: &'s Snapper<'s>, middle: LonLat, half_m: f64, beyond_m: f64) -> Nearby<'s> {
     let plane = LocalPlane::at(middle.lat());
     let here = snapper.map.xy(middle.lon(), middle.lat());
     let square = around(here, middle, plane, half_m + beyond_m);
     let runs = snapper.runs.meeting(&square).collect();
-    Around { runs, complete_m: beyond_m }
+    Nearby { runs, complete_m: beyond_m }
 }
 
-impl Around<'_> {
+impl Nearby<'_> {
     /// The nearest foot on any of them, of equally near ones the one of the lower edge and segment.
     /// One is known to lie within so many metres, if any of them does.
     fn nearest(&self, snapper: &Snapper<'_>, at: LonLat, within_m: f64) -> Option<Found> {

@@ -47,7 +47,7 @@ impl Grid {
     /// (a district that spans a continent) are drawn to its edge.
     pub fn point(&self, c: Coord) -> IntPoint {
         const EDGE: i64 = 1_000_000_000;
-        let at = |v: f64, middle: i64| (steps(v) - middle).clamp(-EDGE, EDGE) as i32;
+        let at = |v: f64, middle: i64| steps(v).saturating_sub(middle).clamp(-EDGE, EDGE) as i32;
         IntPoint::new(at(c.x, self.middle[0]), at(c.y, self.middle[1]))
     }
 
@@ -152,4 +152,30 @@ pub fn around(points: impl Iterator<Item = IntPoint>) -> [IntPoint; 2] {
 /// Whether two boxes share a point.
 pub fn meet(a: [IntPoint; 2], b: [IntPoint; 2]) -> bool {
     a[0].x <= b[1].x && b[0].x <= a[1].x && a[0].y <= b[1].y && b[0].y <= a[1].y
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_rounded_to_the_nearest_and_halves_away_from_the_equator() {
+        for half in -9i64..9 {
+            let degrees = |steps: f64| steps / STEPS;
+            for (off, to) in [(0.25, half), (-0.25, half), (0.0, half)] {
+                assert_eq!(steps(degrees(half as f64 + off)), to);
+            }
+        }
+        // A power of two has exact halves.
+        let scaled = |v: f64| (v * STEPS).round() as i64;
+        for i in -200_000..200_000 {
+            let degrees = f64::from(i) * 180.0 / 200_000.0 + 1e-9;
+            assert_eq!(steps(degrees), scaled(degrees), "{degrees}");
+            let half = f64::from(i) / 1024.0;
+            assert_eq!(steps(half), scaled(half), "{half}");
+        }
+        let grid = Grid::around([LonLat::new(106.0, 38.0).unwrap()].into_iter()).unwrap();
+        let far = grid.point(Coord { x: -1e9, y: 1e9 });
+        assert_eq!((far.x, far.y), (-1_000_000_000, 1_000_000_000));
+    }
 }

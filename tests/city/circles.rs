@@ -3,8 +3,9 @@
 use walkshed::coverage::{Group, Why};
 use walkshed::rules::Denominator;
 
+use crate::ellipsoid::chord_m;
 use crate::scene::Answered;
-use crate::town::{LAST, Town, Way, corner, moved};
+use crate::town::{LAST, Town, Way, assert_metres, corner, moved};
 
 /// Four homes, each with one more category within 300 m than the one before.
 fn steps_of_service() -> Town {
@@ -144,6 +145,12 @@ fn every_uncovered_home_says_why() {
     assert_eq!(why("island"), Why::Island);
     assert_eq!(why("unsnapped"), Why::Unsnapped);
     assert_eq!(found.covered("fitness-10"), ["covered"]);
+    let straight_m = |home| found.results[0].straight_m[found.home(home)];
+    assert_metres(Some(straight_m("distance")), chord_m(corner(2, 10), corner(2, 5)));
+    assert_metres(Some(straight_m("detour")), chord_m(corner(1, 5), corner(2, 5)));
+    for home in ["covered", "island", "unsnapped"] {
+        assert_eq!(straight_m(home), f64::INFINITY, "{home}");
+    }
 
     let none = town.run(
         "[settings]\ncircles = [\"c\"]\n[circle.c]\nminutes = 10\n\
