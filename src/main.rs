@@ -138,10 +138,11 @@ fn check(args: &CheckArgs) -> Result<ExitCode> {
 
 /// Settles how many work, and in which language it is told.
 fn begin(args: &StudyArgs) -> Lang {
-    if let Some(threads) = args.threads
-        && let Err(e) = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()
-    {
-        say(&format!("walkshed: --threads {threads}: {e}; going on with the default"));
+    // This thread is one of the workers: it does its share instead of falling asleep, and what it
+    // gives back serves it again.
+    let workers = rayon::ThreadPoolBuilder::new().use_current_thread();
+    if let Err(e) = workers.num_threads(args.threads.unwrap_or(0)).build_global() {
+        say(&format!("walkshed: worker threads: {e}; going on with the default"));
     }
     args.lang.map_or_else(Lang::from_locale, Lang::from)
 }
